@@ -1,0 +1,73 @@
+# essay-press: `make` builds the essays, `make test` tests the program; both set up what they need. See `make help`.
+# Written for GNU make 3.81 (macOS) and later. Variables: PYTHON=/path/to/python3.12, PYTEST="-n 2 -k fonts".
+
+BIN = .venv/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PYTEST =
+
+# Pythons that are not Homebrew's do not look where Homebrew puts Pango. The variable must be set in the recipe itself:
+# macOS takes it away whenever /bin/sh starts.
+ifeq ($(shell uname -s),Darwin)
+RUN = DYLD_FALLBACK_LIBRARY_PATH="$${DYLD_FALLBACK_LIBRARY_PATH:-}:$${HOMEBREW_PREFIX:-/opt/homebrew}/lib:/usr/local/lib:/usr/lib"
+endif
+
+.PHONY: all build setup test check lint types proof images lock clean distclean help
+
+all: build
+
+build: .venv/.ready ## build every edition that applies of every essay in content/ into build/ (the default)
+	$(RUN) $(BIN)/essay-press build content -o build
+
+test: .venv/.ready-dev ## run the tests
+	$(RUN) $(BIN)/python -m pytest $(PYTEST)
+
+check: lint types test ## lint, types and tests
+
+lint: .venv/.ready-dev ## read the code for faults (ruff)
+	$(BIN)/python -m ruff check .
+
+types: .venv/.ready-dev ## check the types (mypy --strict)
+	$(BIN)/python -m mypy
+
+proof: .venv/.ready-dev ## run the slow proofs with outside validators; installs Java when it is missing
+	scripts/setup.sh java
+	$(RUN) $(BIN)/python -m pytest -m proof $(PYTEST)
+
+images: .venv/.ready-dev ## draw the README's page images
+	$(RUN) $(BIN)/python scripts/page_images.py
+
+setup: .venv/.ready ## install what is missing and make .venv, nothing else
+
+lock: .venv/.ready ## write constraints.txt anew: the newest versions that pyproject.toml allows
+	rm -rf .venv-lock
+	$(BIN)/python -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check hatchling
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[dev]'
+	{ echo '# Written by `make lock`: the versions that the Makefile installs.'; \
+	  .venv-lock/bin/python -m pip freeze --exclude-editable; } > constraints.txt.new
+	mv constraints.txt.new constraints.txt
+	rm -rf .venv-lock
+
+clean: ## remove what was built, and caches
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find src tests scripts -name __pycache__ -prune -exec rm -rf {} +
+
+distclean: clean ## the same, and .venv
+	rm -rf .venv .venv-lock
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+# The stamps: set-up runs again when what it depends on is newer, and costs nothing otherwise. The build backend goes
+# first, so that pip needs no second environment, outside the lock, to install the project itself.
+.venv/.ready: pyproject.toml constraints.txt scripts/setup.sh
+	scripts/setup.sh venv
+	@echo 'Installing the locked packages into .venv (once; about a minute)'
+	$(PIP) hatchling
+	$(PIP) --no-build-isolation -e .
+	@touch $@
+
+.venv/.ready-dev: .venv/.ready
+	@echo 'Installing the packages for tests into .venv (once)'
+	$(PIP) --no-build-isolation -e '.[dev]'
+	@touch $@
