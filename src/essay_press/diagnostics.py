@@ -1,0 +1,171 @@
+"""What the house says about a file: a severity, a code, a place, a message and a hint that cures it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["CODES", "Diagnostic", "Place", "Severity", "errors_in", "sort"]
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error stops the file, a warning stops it under `--strict`, a note never does."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands in a text file: a path as the user wrote it, and a line and column counted from 1."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Return `path:line:column`, leaving out what is not known (0)."""
+        parts = [self.path]
+        if self.line:
+            parts.append(str(self.line))
+            if self.column:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: `content/a.md:7:1: error EP104: …` and, below it, the hint."""
+
+    severity: Severity
+    code: str
+    message: str
+    place: Place | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return the one or two lines a person reads."""
+        head = f"{self.place}: " if self.place else ""
+        text = f"{head}{self.severity.value} {self.code}: {self.message}"
+        return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+
+def errors_in(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return those diagnostics that are errors, in their order."""
+    return tuple(item for item in diagnostics if item.severity is Severity.ERROR)
+
+
+def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics by path, line and column, those without a place last, equal ones once."""
+    unique = dict.fromkeys(diagnostics)
+    return tuple(sorted(unique, key=lambda item: (item.place is None, item.place or Place(""), item.code)))
+
+
+CODES: dict[str, str] = {
+    # EP100-139: front matter and the file itself (manuscript)
+    "EP100": "The file cannot be read",
+    "EP101": "The file is too large",
+    "EP102": "The text is not UTF-8",
+    "EP103": "A control character in the text",
+    "EP104": "`spoilers` names no work",
+    "EP105": "The file is empty",
+    "EP106": "No front matter",
+    "EP107": "The front matter is not closed",
+    "EP108": "The front matter is too long or too deep",
+    "EP109": "The front matter is not YAML",
+    "EP110": "A part of YAML that front matter does without",
+    "EP111": "A key is given twice",
+    "EP112": "An unknown key",
+    "EP113": "A key of another tool is passed over",
+    "EP114": "A value is missing",
+    "EP115": "A value of the wrong kind",
+    "EP116": "Not one of the words allowed here",
+    "EP117": "Not a calendar date",
+    "EP118": "Modified before it was written",
+    "EP119": "No date",
+    "EP120": "Not a language tag",
+    "EP121": "Not an ISBN, DOI, URL or URN",
+    "EP122": "Two editions share an identifier",
+    "EP123": "Not a web address",
+    "EP124": "Not a picture inside the manuscript's folder",
+    "EP125": "Not a word with its hyphens",
+    "EP126": "Two keys say the same thing",
+    "EP127": "No text below the front matter",
+    "EP128": "Not a name of the right form",
+    "EP138": "An unknown word in `strings`",
+    "EP139": "An unknown field in `strings`",
+    # EP140-189: the body, images, raw HTML, pull-quotes (markup, quotes)
+    # EP200-249: layouts, templates, fonts
+    "EP249": "incomplete installation",
+    # EP300-349: editions
+    # EP400-449: rendering
+    "EP400": "the layout engine reports an error",
+    "EP401": "the layout engine warns",
+    "EP402": "a file was refused",
+    "EP403": "picture cannot be drawn",
+    "EP404": "style sheet cannot be read",
+    "EP405": "CSS declaration has no effect",
+    "EP406": "CSS rule has no effect",
+    "EP407": "face cannot be loaded",
+    "EP408": "link leads nowhere",
+    "EP409": "id used twice",
+    "EP410": "character without a glyph",
+    "EP411": "picture without text alternative",
+    "EP412": "document without language",
+    "EP413": "vendor-prefixed property has no effect",
+    "EP414": "nested too deeply",
+    "EP415": "a system library is missing or too old",
+    "EP416": "PDF standards exclude each other or are unknown",
+    # EP500-509: check, text
+    "EP500": "A word of the essay is missing",
+    "EP501": "Text in another order than the essay's",
+    "EP502": "Text that is read twice",
+    "EP503": "Text that is cut off or hidden",
+    "EP504": "Text that is not tagged",
+    "EP505": "A picture without its text alternative",
+    # EP510-529: check, fonts
+    "EP510": "A font that the layout does not declare",
+    "EP511": "A font that is not embedded",
+    "EP512": "A font that is not subset",
+    "EP513": "A font of another weight than its name says",
+    "EP514": "A slanted upright in place of an italic",
+    "EP515": "A Type 3 font",
+    "EP516": "A font whose text cannot be copied",
+    "EP517": "A font that forbids embedding",
+    "EP518": "A font program that cannot be read",
+    # EP530-559: check, EPUB
+    # EP560-569: check, PDF standards
+    "EP560": "The file cannot be read",
+    "EP561": "A PDF standard is not kept",
+    "EP562": "Language or title is missing",
+    "EP563": "Page boxes differ from the edition's",
+    "EP564": "A dead link",
+    "EP565": "Something in the file that runs",
+    "EP566": "A heading without a bookmark",
+    "EP567": "Page labels and folios differ",
+    "EP568": "A standard is not claimed",
+    "EP569": "The file is not tagged",
+    # EP570-579: check, page
+    "EP570": "A blank page that is not blank",
+    "EP571": "A running head where none belongs",
+    "EP572": "A heading at the foot of a page",
+    "EP573": "A line alone at a page turn",
+    "EP574": "A line off the baseline grid",
+    "EP575": "Text too near the trim",
+    "EP576": "A pull-quote first or last on its page",
+    "EP577": "A pull-quote cut by a page break",
+    "EP578": "A pull-quote between a heading and its text",
+    # EP580-589: check, pull-quotes
+    "EP580": "A pull-quote that is not verbatim",
+    "EP581": "A pull-quote that was left out",
+    "EP582": "A pull-quote set twice",
+    "EP583": "A pull-quote read twice",
+    "EP584": "A pull-quote smaller than the text",
+    # EP590-599: check, spoilers
+    "EP590": "A spoiler cover that does not warn",
+    "EP591": "A spoiler before the reader's choice",
+    "EP592": "The essay begins on its spoiler cover",
+    # EP600-649: outside tools
+}
