@@ -1,0 +1,110 @@
+"""The essay's blocks as a tree: cut at the resume heading, with the opening words marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from essay_press.model import Note
+
+__all__ = ["inner", "mark_opening", "notes", "parse", "split"]
+
+# A drop cap stands three lines deep; a shorter paragraph would leave it hanging over the next.
+SHORTEST_WITH_DROP_CAP = 260
+OPENING_WORDS = 5
+OPENING_LETTERS = 28
+OPENING_MARKS = "\"'“”„‚‘’«»‹›¿¡(["
+
+
+def parse(xhtml: str) -> etree._Element:
+    """Return a `<body>` that holds the blocks of an XHTML fragment."""
+    return etree.fromstring(f"<body>{xhtml}</body>", etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+
+def inner(root: etree._Element) -> str:
+    """Return what stands inside an element, serialised as XHTML."""
+    pieces = [etree.tostring(child, encoding="unicode") for child in root]
+    return ((root.text or "") + "".join(pieces)).strip()
+
+
+def split(root: etree._Element, heading_id: str) -> tuple[etree._Element, etree._Element | None]:
+    """Return the blocks before and from the top-level heading `heading_id` on; the latter None when it is not there."""
+    at = next((index for index, child in enumerate(root) if heading_id and child.get("id") == heading_id), None)
+    if at is None:
+        return root, None
+    rest = etree.Element("body")
+    for child in list(root)[at:]:
+        rest.append(child)
+    return root, rest
+
+
+def notes(found: Iterable[Note]) -> str:
+    """Return the notes as a numbered list, without backlinks: each format adds its own."""
+    items = [f'<li id="{note.id}">{note.xhtml}</li>' for note in found]
+    return f'<ol class="notes">{"".join(items)}</ol>' if items else ""
+
+
+def mark_opening(root: etree._Element, *, drop_cap: bool, small_caps: bool) -> None:
+    """Mark the first paragraph `opening`, wrap its first letter in `.dropcap` and its first words in `.lead`."""
+    paragraph = next((child for child in root if child.tag == "p" and "first" in _classes(child)), None)
+    if paragraph is None or root.index(paragraph) > 2:
+        return
+    _add_class(paragraph, "opening")
+    holder = paragraph
+    while not (holder.text or "").strip() and len(holder) and holder[0].tag in ("em", "strong", "span", "cite", "i", "b"):
+        holder = holder[0]
+    text = holder.text or ""
+    found = re.match(rf"\s*([{re.escape(OPENING_MARKS)}]*[^\W\d_])", text)
+    if found is None or not _is_cased(found[1][-1]):
+        return
+    length = len("".join(paragraph.itertext()))
+    cap = found[1] if drop_cap and length >= SHORTEST_WITH_DROP_CAP else ""
+    rest = text[found.end() :] if cap else text.lstrip()
+    lead = _opening_words(rest) if small_caps else ""
+    if not cap and not lead:
+        return
+    spans = []
+    if cap:
+        spans.append(_span("dropcap", cap))
+    if lead:
+        spans.append(_span("lead", lead))
+    holder.text = None
+    spans[-1].tail = rest[len(lead) :]
+    for index, span in enumerate(spans):
+        holder.insert(index, span)
+    if cap:
+        _add_class(paragraph, "has-dropcap")
+
+
+def _opening_words(text: str) -> str:
+    """Return the first few words, up to the first mark of punctuation, without the space after them."""
+    pattern = rf"[\w’'-]*(?:[ \u00a0][\w’'-]+){{0,{OPENING_WORDS - 1}}}"
+    lead = re.match(pattern, text)
+    opening = lead[0] if lead else ""
+    while len(opening) > OPENING_LETTERS and (" " in opening or "\u00a0" in opening):
+        opening = re.sub(r"[ \u00a0][^ \u00a0]*$", "", opening)
+    return opening
+
+
+def _is_cased(letter: str) -> bool:
+    """Return whether a letter belongs to a script with capitals (Latin, Greek, Cyrillic …)."""
+    return letter.lower() != letter.upper()
+
+
+def _classes(element: etree._Element) -> list[str]:
+    """Return the classes of an element."""
+    return (element.get("class") or "").split()
+
+
+def _add_class(element: etree._Element, name: str) -> None:
+    """Add a class to an element that may have others."""
+    element.set("class", " ".join([*_classes(element), name]))
+
+
+def _span(name: str, text: str) -> etree._Element:
+    """Return `<span class="name">text</span>`."""
+    span = etree.Element("span", {"class": name})
+    span.text = text
+    return span

@@ -1,0 +1,96 @@
+"""Where a pull-quote may stand: before a paragraph that is not the first under a heading.
+
+A pull-quote never stands between a heading and its text, nor before its part's first paragraph. Which of the places
+left is best depends on the page, which only the PDF renderer knows: it asks `anchors` for the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from essay_press.model import PullQuote
+
+__all__ = ["anchors", "insert", "move", "source_block"]
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def insert(root: etree._Element, quotes: Iterable[PullQuote]) -> None:
+    """Put a copy of each quote whose source is below `root` before the first of its anchors."""
+    for number, quote in enumerate(quotes, 1):
+        source = source_block(root, quote.id)
+        if source is None:
+            continue
+        places = anchors(root, source, quote.where)
+        if places:
+            places[0].addprevious(_aside(quote, number))
+        else:
+            source.addnext(_aside(quote, number))
+
+
+def source_block(root: etree._Element, quote_id: str) -> etree._Element | None:
+    """Return the top-level block of `root` in which the marked sentence stands."""
+    found = root.xpath(".//*[@id=$id]", id=quote_id)
+    if not found:
+        return None
+    block = found[0]
+    while block.getparent() is not None and block.getparent() is not root:
+        block = block.getparent()
+    return block
+
+
+def anchors(root: etree._Element, source: etree._Element, where: str = "") -> list[etree._Element]:
+    """Return the paragraphs before which a quote from `source` may be set, the best first.
+
+    Below its source comes before above it (a reader meets the sentence before its echo), near before far, the same
+    section before another; a `where` of `before` turns the first rule round.
+    """
+    blocks = [child for child in root if not _is_pull_quote(child)]
+    home = blocks.index(source)
+    ranked = []
+    for index, block in enumerate(blocks):
+        if not _may_follow_quote(blocks, index):
+            continue
+        other_section = _section(blocks, index) != _section(blocks, home)
+        above = index <= home if where != "before" else index > home
+        ranked.append(((other_section, above, abs(index - home), index), block))
+    return [block for _, block in sorted(ranked, key=lambda item: item[0])]
+
+
+def _may_follow_quote(blocks: list[etree._Element], index: int) -> bool:
+    """Return whether a quote may stand right before this block: a plain paragraph with text above it."""
+    if index == 0 or blocks[index].tag != "p":
+        return False
+    classes = (blocks[index].get("class") or "").split()
+    return "first" not in classes and blocks[index - 1].tag not in (*HEADINGS, "hr")
+
+
+def _section(blocks: list[etree._Element], index: int) -> int:
+    """Return how many headings stand above a block: the number of its section."""
+    return sum(1 for block in blocks[: index + 1] if block.tag in HEADINGS)
+
+
+def _is_pull_quote(block: etree._Element) -> bool:
+    """Return whether a block is a pull-quote already set."""
+    return block.tag == "aside" and "pullquote" in (block.get("class") or "").split()
+
+
+def _aside(quote: PullQuote, number: int) -> etree._Element:
+    """Return the copy of a quote, hidden from assistive technology, which meets the sentence in the text."""
+    classes = " ".join(filter(None, ["pullquote", quote.where if quote.where in ("left", "right", "full") else ""]))
+    aside = etree.fromstring(f"<aside><p>{quote.xhtml}</p></aside>")
+    aside.set("class", classes)
+    aside.set("id", f"pq{number}")
+    aside.set("role", "doc-pullquote")
+    aside.set("aria-hidden", "true")
+    aside.set("data-quote", quote.id)
+    aside.tail = "\n"
+    return aside
+
+
+def move(aside: etree._Element, anchor: etree._Element) -> None:
+    """Set a pull-quote before another block; the text that followed it stays where it was."""
+    aside.tail = None
+    anchor.addprevious(aside)
