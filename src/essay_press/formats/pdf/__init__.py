@@ -1,0 +1,25 @@
+"""The PDF format: HTML and CSS laid out by WeasyPrint, with the gates and the settling of the house around it."""
+
+from __future__ import annotations
+
+from essay_press.formats.pdf.render import lay_out, pdf
+from essay_press.model import Artifact, Composition, Inputs
+
+__all__ = ["render"]
+
+
+def render(composition: Composition, inputs: Inputs) -> Artifact:
+    """Return the PDF of a composition, its structure still labelled: `finish.finish` makes it whole.
+
+    Raises RenderError with everything the engine refused or dropped.
+    """
+    del inputs
+    laid = lay_out(composition)
+    return Artifact(
+        filename=f"{composition.stem}-{composition.edition.name}.pdf",
+        media_type="application/pdf",
+        data=pdf(composition, laid),
+        edition=composition.edition.name,
+        pages=len(laid.document.pages),
+        diagnostics=laid.diagnostics,
+    )

@@ -1,0 +1,87 @@
+"""One baseline grid: what follows a figure, a table or any block of its own height is brought back onto the lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from essay_press.formats.pdf.constraints.finding import Finding, Scene
+from essay_press.formats.pdf.document import Constraints
+from essay_press.formats.pdf.measure import Fragment, Line, Measurement
+
+__all__ = ["Grid", "find", "refine"]
+
+# 0.1 pt: what two layouts may differ by through rounding.
+TOLERANCE = 0.13
+OFF_GRID = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The distance between two baselines, and that of the first from the top of the text, in CSS px."""
+
+    lead: float
+    phase: float
+
+    def holds(self, line: Line) -> bool:
+        """Return whether a line is a line of text like any other, which has to stand on the grid."""
+        return line.in_flow and line.key[:1] == "b" and abs(line.bottom - line.top - self.lead) < TOLERANCE
+
+    def away(self, line: Line, layout: Measurement) -> float:
+        """Return how far above the next grid line a baseline stands, in CSS px; 0 when it is on one."""
+        need = -(line.baseline - layout.pages[line.page].top - self.phase) % self.lead
+        return 0.0 if need < TOLERANCE or self.lead - need < TOLERANCE else need
+
+
+def find(layout: Measurement) -> Grid | None:
+    """Return the grid that most lines of a document stand on, or None for a document without text."""
+    lines = [line for line in layout.lines if line.in_flow and line.key[:1] == "b"]
+    if not lines:
+        return None
+    lead = Counter(round(line.bottom - line.top, 2) for line in lines).most_common(1)[0][0]
+    offsets = [
+        (line.baseline - layout.pages[line.page].top) % lead
+        for line in lines
+        if abs(line.bottom - line.top - lead) < TOLERANCE
+    ]
+    common = Counter(round(offset, 1) for offset in offsets).most_common(1)[0][0]
+    near = [offset for offset in offsets if abs(offset - common) <= TOLERANCE]
+    return Grid(lead, sum(near) / len(near) if near else common)
+
+
+def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
+    """Return the constraints with the top margin, in CSS px, of each block that must move down to the next grid line."""
+    grid = find(scene.layout)
+    if grid is None:
+        return constraints, ()
+    pads = dict(constraints.pads)
+    moved = 0
+    for blocks in _pages(scene):
+        shift = 0.0
+        for above, (block, line) in zip(blocks, blocks[1:], strict=False):
+            if line is None or not grid.holds(line):
+                continue
+            need = (grid.away(line, scene.layout) - shift) % grid.lead
+            if need < TOLERANCE or grid.lead - need < TOLERANCE:
+                continue
+            pads[block.key] = block.top - above[0].bottom + need
+            shift += need
+            moved += 1
+    return replace(constraints, pads=pads), tuple(Finding(OFF_GRID) for _ in range(moved))
+
+
+def _pages(scene: Scene) -> list[list[tuple[Fragment, Line | None]]]:
+    """Return, for each page, the top-level blocks on it from the top down, each with its first line of text there."""
+    layout = scene.layout
+    pages: list[list[tuple[Fragment, Line | None]]] = [[] for _ in layout.pages]
+    first_lines: dict[tuple[str, int], Line] = {}
+    for line in layout.lines:
+        first_lines.setdefault((line.key, line.page), line)
+    for section in scene.html.iterfind(".//section"):
+        for block in section:
+            keys = [item.get("id") for item in block.iter() if item.get("id")]
+            for fragment in layout.fragments.get(block.get("id") or "", ()):
+                if fragment.in_flow:
+                    line = next((first_lines[key, fragment.page] for key in keys if (key, fragment.page) in first_lines), None)
+                    pages[fragment.page].append((fragment, line))
+    return pages

@@ -1,0 +1,200 @@
+"""Where a pull-quote stands on its page: whole, with text above and below it, not beside its own sentence.
+
+The cost of a place is the sum of the rules it breaks; a place that costs nothing is left alone, another is exchanged
+for the anchor that is predicted to cost least, from where its paragraph stands in the present layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from essay_press.compose import quotes as places
+from essay_press.diagnostics import Diagnostic, Severity
+from essay_press.formats.pdf.constraints.finding import Finding, Scene
+from essay_press.formats.pdf.document import Constraints
+from essay_press.formats.pdf.measure import Fragment, Line, Measurement
+from essay_press.model import PullQuote
+
+__all__ = ["refine"]
+
+CUT = 1000.0
+EDGE = 100.0
+NOT_TEXT = 60.0
+CROWDED = 60.0
+OWN_LINES = 20.0
+FAR = 0.6
+FEWEST_LETTERS = 28
+RULES = {
+    CUT: "is cut by the end of a page",
+    EDGE: "is the first or last thing on its page",
+    NOT_TEXT: "stands beside a heading, a list or a figure",
+    CROWDED: "stands too close to another pull-quote",
+    OWN_LINES: "stands beside its own sentence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place on a page, in CSS px."""
+
+    page: int
+    top: float
+    bottom: float
+
+
+def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
+    """Return the constraints with a better anchor for each pull-quote that breaks a rule where it now stands."""
+    anchors, shapes = dict(constraints.anchors), dict(constraints.shapes)
+    findings: list[Finding] = []
+    taken: list[_Slot] = []
+    for number, quote in enumerate(scene.composition.essay.pull_quotes, 1):
+        key = f"pq{number}"
+        found = scene.layout.fragments.get(key)
+        if not found:
+            continue
+        judge = _Judge(scene, quote, key, found, tuple(taken))
+        if judge.floats and judge.letters_beside() < FEWEST_LETTERS:
+            shapes[key] = ("full",)
+            findings.append(Finding(CUT))
+            continue
+        broken = [CUT] if len(found) > 1 else judge.broken(judge.slot)
+        if not broken:
+            taken.append(judge.slot)
+            continue
+        anchor, slot, cost = judge.best()
+        if anchor is not None and cost < sum(broken):
+            anchors[key] = anchor
+            taken.append(slot)
+        else:
+            taken.append(judge.slot)
+        findings.append(Finding(sum(broken), _complaint(quote, broken, scene.layout, found[0])))
+    return replace(constraints, anchors=anchors, shapes=shapes), tuple(findings)
+
+
+class _Judge:
+    """Weighs places for one pull-quote in one layout."""
+
+    def __init__(
+        self, scene: Scene, quote: PullQuote, key: str, found: tuple[Fragment, ...], taken: tuple[_Slot, ...]
+    ) -> None:
+        """Look up what the rules ask about."""
+        self._scene = scene
+        self._layout = scene.layout
+        self._quote = quote
+        self._taken = taken
+        self._aside = scene.html.xpath(".//aside[@id=$id]", id=key)[0]
+        self._source = scene.layout.fragments.get(quote.id, ())
+        self._lead = _lead(scene.layout)
+        self.floats = not found[0].in_flow
+        height = sum(item.bottom - item.top for item in found)
+        self.slot = _Slot(found[0].page, found[0].top, found[0].top + height)
+        self._left, self._right = found[0].left, found[0].right
+
+    def letters_beside(self) -> float:
+        """Return how many letters, on average, the lines beside a cut-in quote hold; a hung quote narrows none."""
+        page = self._layout.pages[self.slot.page]
+        inside = min(self._right, page.right) - max(self._left, page.left)
+        if inside < (page.right - page.left) * 0.15:
+            return float(FEWEST_LETTERS)
+        beside = [line for line in self._beside(self.slot) if line.key[:1] == "b" and len(line.text) > 12]
+        if not beside:
+            return float(FEWEST_LETTERS)
+        return max(len(line.text) for line in beside)
+
+    def broken(self, slot: _Slot) -> list[float]:
+        """Return the weight of each rule that a place breaks."""
+        page = self._layout.pages[slot.page]
+        found = []
+        if slot.bottom > page.notes_top + 1:
+            found.append(CUT)
+        lines = [line for line in self._layout.lines if line.page == slot.page and line.in_flow and line.key[:1] == "b"]
+        above = [line for line in lines if line.top < slot.top - self._lead / 2]
+        below = [line for line in lines if line.bottom > slot.bottom + self._lead / 2]
+        if not above or not below:
+            found.append(EDGE)
+        if self.floats and any(line.key[:1] != "b" or not self._is_paragraph(line.key) for line in self._beside(slot)):
+            found.append(NOT_TEXT)
+        gap = self._lead * 6
+        if any(other.page == slot.page and other.top - gap < slot.bottom and slot.top - gap < other.bottom for other in self._taken):
+            found.append(CROWDED)
+        margin = 0.0 if self.floats else self._lead * 2
+        if any(
+            part.page == slot.page and part.top - margin < slot.bottom and slot.top - margin < part.bottom
+            for part in self._source
+        ):
+            found.append(OWN_LINES)
+        return found
+
+    def best(self) -> tuple[str | None, _Slot, float]:
+        """Return the id of the block before which the quote costs least, its place there, and that cost."""
+        best: tuple[str | None, _Slot, float] = (None, self.slot, float("inf"))
+        for rank, (anchor, slot) in enumerate(self._others()):
+            cost = sum(self.broken(slot)) + FAR * rank
+            if cost < best[2]:
+                best = (anchor, slot, cost)
+        return best
+
+    def _others(self) -> Iterator[tuple[str, _Slot]]:
+        """Yield the blocks before which the quote may also be set, with the place it would have there."""
+        section = self._aside.getparent()
+        source = places.source_block(section, self._quote.id)
+        if source is None:
+            return
+        height = self.slot.bottom - self.slot.top
+        offset = self._offset()
+        for block in places.anchors(section, source, self._quote.where):
+            found = self._layout.fragments.get(block.get("id"), ())
+            if found:
+                top = found[0].top + offset
+                yield block.get("id"), _Slot(found[0].page, top, top + height)
+
+    def _offset(self) -> float:
+        """Return how far below the top of its anchor the quote stands now."""
+        follower = self._aside.getnext()
+        while follower is not None and follower.tag == "aside":
+            follower = follower.getnext()
+        found = self._layout.fragments.get(follower.get("id"), ()) if follower is not None else ()
+        if found and found[0].page == self.slot.page:
+            return min(max(self.slot.top - found[0].top, 0.0), self._lead)
+        return 0.0
+
+    def _beside(self, slot: _Slot) -> list[Line]:
+        """Return the lines of text at the height of a place."""
+        return [
+            line
+            for line in self._layout.lines
+            if line.page == slot.page and line.in_flow and line.bottom > slot.top + 1 and line.top < slot.bottom - 1
+        ]
+
+    def _is_paragraph(self, key: str) -> bool:
+        """Return whether a block is a paragraph of running text."""
+        return _is_running(self._scene.html, key)
+
+
+def _is_running(html: etree._Element, key: str) -> bool:
+    """Return whether the block with this id is a paragraph that stands at the top level of a part."""
+    found = html.xpath(".//p[@id=$id]", id=key)
+    return bool(found) and found[0].getparent().tag in ("section", "div")
+
+
+def _lead(layout: Measurement) -> float:
+    """Return the height of most lines of text, in CSS px."""
+    heights = [round(line.bottom - line.top, 2) for line in layout.lines if line.in_flow and line.key[:1] == "b"]
+    return max(set(heights), key=heights.count) if heights else 16.0
+
+
+def _complaint(quote: PullQuote, broken: list[float], layout: Measurement, found: Fragment) -> Diagnostic:
+    """Return the warning for a quote that no layout could place better."""
+    del layout
+    what = RULES[max(broken)]
+    words = quote.text if len(quote.text) <= 48 else f"{quote.text[:47]}…"
+    return Diagnostic(
+        Severity.WARNING if max(broken) > OWN_LINES else Severity.NOTE,
+        "EP421",
+        f"page {found.page + 1}: the pull-quote “{words}” {what}",
+        quote.place,
+        "mark another sentence, or give it `place=before`",
+    )

@@ -1,0 +1,181 @@
+"""Composition → one HTML tree for print, with the constraints that settling has found written into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from essay_press.compose import quotes
+from essay_press.model import Composition, Note, Role
+
+__all__ = ["Constraints", "build", "page_sheet", "serialise"]
+
+LONG_TITLE, MEDIUM_TITLE = 44, 24
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What measuring one layout asks of the next.
+
+    `anchors` maps a pull-quote's id to the block before which it is set, `shapes` to the classes it takes there;
+    `pads` maps a block's id to the top margin, in CSS px, that brings it back onto the grid; `widths` maps an
+    element's id to its greatest width in CSS px; `endnotes` puts the notes at the end.
+    """
+
+    anchors: Mapping[str, str] = field(default_factory=dict)
+    shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pads: Mapping[str, float] = field(default_factory=dict)
+    widths: Mapping[str, float] = field(default_factory=dict)
+    endnotes: bool = False
+
+
+def build(composition: Composition, constraints: Constraints) -> etree._Element:
+    """Return the `<html>` of an edition: its parts in one body, ready for the engine's HTML parser."""
+    metadata = composition.metadata
+    html = etree.Element("html", {"lang": metadata.language, "class": _classes(composition)})
+    head = etree.SubElement(html, "head")
+    etree.SubElement(head, "meta", {"charset": "utf-8"})
+    etree.SubElement(head, "title").text = metadata.title
+    body = etree.SubElement(html, "body")
+    names = {part.name: etree.fromstring(part.xhtml).get("id") for part in composition.parts}
+    for part in composition.parts:
+        if part.role is Role.NOTES and not constraints.endnotes:
+            continue
+        section = etree.fromstring(part.xhtml)
+        _set_breaks(section)
+        _name_blocks(section, part.name)
+        body.append(section)
+    _resolve_links(body, names)
+    if constraints.endnotes:
+        _link_back(body, composition.essay.notes)
+    else:
+        _set_footnotes(body, composition.essay.notes)
+    _label_headings(body, composition)
+    _place_quotes(body, constraints)
+    return html
+
+
+def serialise(html: etree._Element) -> str:
+    """Return a tree as HTML text."""
+    text: str = etree.tostring(html, encoding="unicode", method="html", doctype="<!DOCTYPE html>")
+    return text
+
+
+def page_sheet(composition: Composition, constraints: Constraints) -> str:
+    """Return the small sheet that carries trim, scale, options and settled measures into the layout's CSS."""
+    trim = composition.edition.trim
+    if trim is None:
+        message = f"edition {composition.edition.name} has no trim"
+        raise ValueError(message)
+    fallback = [face.family for face in composition.layout.fonts if face.role == "fallback"]
+    properties = {
+        "--trim-width": f"{trim.width:g}mm",
+        "--trim-height": f"{trim.height:g}mm",
+        "--scale": f"{composition.edition.scale:g}",
+        "--fallback": ", ".join(f'"{family}"' for family in dict.fromkeys(fallback)),
+    }
+    properties |= {f"--{name.replace('_', '-')}": str(v) for name, v in composition.options if str(v).startswith("#")}
+    lines = [f"@page {{ size: {trim.width:g}mm {trim.height:g}mm }}", ":root {"]
+    lines += [f"  {name}: {value};" for name, value in properties.items()]
+    lines.append("}")
+    lines += [f"#{key} {{ margin-top: {pad:.3f}px }}" for key, pad in sorted(constraints.pads.items())]
+    lines += [f"#{key} {{ max-width: {width:.2f}px }}" for key, width in sorted(constraints.widths.items())]
+    return "\n".join(lines)
+
+
+def _classes(composition: Composition) -> str:
+    """Return the classes by which a layout's CSS knows the edition and its options."""
+    length = len(composition.metadata.title)
+    names = [f"edition-{composition.edition.name}", f"layout-{composition.layout.name}"]
+    names.append("double-sided" if composition.edition.double_sided else "single-sided")
+    names.append("title-long" if length > LONG_TITLE else "title-medium" if length > MEDIUM_TITLE else "title-short")
+    for name, value in composition.options:
+        word = f"with-{name.replace('_', '-')}"
+        if value is True:
+            names.append(word)
+        elif isinstance(value, str) and value.replace("-", "").isalnum():
+            names.append(f"{word}-{value}")
+    return " ".join(names)
+
+
+def _set_breaks(section: etree._Element) -> None:
+    """Turn each section break into a box that a layout can draw an ornament in."""
+    for rule in section.iter("hr"):
+        if "break" in (rule.get("class") or "").split():
+            rule.tag = "div"
+            rule.set("aria-hidden", "true")
+
+
+def _name_blocks(section: etree._Element, part: str) -> None:
+    """Give each top-level block of a part an id, so that measuring can speak of it; display lines too."""
+    for number, block in enumerate(section, 1):
+        if isinstance(block.tag, str) and not block.get("id"):
+            block.set("id", f"k-{part}-{number}")
+    for number, block in enumerate(section.xpath(".//*[@data-balance]"), 1):
+        if not block.get("id"):
+            block.set("id", f"d-{part}-{number}")
+
+
+def _resolve_links(body: etree._Element, names: Mapping[str, str]) -> None:
+    """Point the links from part to part at the parts' own ids."""
+    for link in body.iter("a"):
+        href = link.get("href") or ""
+        if href.startswith("part:"):
+            link.set("href", f"#{names[href[5:]]}")
+
+
+def _set_footnotes(body: etree._Element, notes: tuple[Note, ...]) -> None:
+    """Put each note where it is first called, for the engine to float to the foot; later calls link to it."""
+    by_id = {note.id: note for note in notes}
+    done: set[str] = set()
+    for call in list(body.iter("a")):
+        if "noteref" not in (call.get("class") or "").split():
+            continue
+        note = by_id[(call.get("href") or "#")[1:]]
+        if note.id in done:
+            continue
+        done.add(note.id)
+        content = etree.fromstring(f'<span class="footnote" id="{note.id}">{note.xhtml}</span>')
+        content.tail = call.tail
+        call.getparent().replace(call, content)
+
+
+def _link_back(body: etree._Element, notes: tuple[Note, ...]) -> None:
+    """Give each note at the end a link back to its first call."""
+    for note in notes:
+        found = body.xpath(".//li[@id=$id]", id=note.id)
+        if not found or not note.calls:
+            continue
+        last = next((child for child in reversed(found[0]) if child.tag == "p"), found[0])
+        link = etree.SubElement(last, "a", {"class": "backlink", "role": "doc-backlink", "href": f"#{note.calls[0]}"})
+        link.text = "↑"
+        if link.getprevious() is not None:
+            link.getprevious().tail = f"{link.getprevious().tail or ''}\u00a0"
+        else:
+            last.text = f"{last.text or ''}\u00a0"
+
+
+def _label_headings(body: etree._Element, composition: Composition) -> None:
+    """Give bookmarks the safe words of a heading: a reader sees them on opening the file."""
+    safe = {heading.id: heading.safe for heading in composition.essay.headings if heading.safe}
+    for tag in HEADINGS:
+        for heading in body.iter(tag):
+            if heading.get("id") in safe:
+                heading.set("data-label", safe[heading.get("id")])
+
+
+def _place_quotes(body: etree._Element, constraints: Constraints) -> None:
+    """Move each pull-quote to its settled place and give it its settled shape."""
+    for aside in list(body.iter("aside")):
+        key = aside.get("id") or ""
+        anchor = constraints.anchors.get(key)
+        if anchor:
+            found = body.xpath(".//*[@id=$id]", id=anchor)
+            quotes.move(aside, found[0])
+        shape = constraints.shapes.get(key, ())
+        if shape:
+            kept = [name for name in (aside.get("class") or "").split() if name not in ("left", "right")]
+            aside.set("class", " ".join(dict.fromkeys([*kept, *shape])))

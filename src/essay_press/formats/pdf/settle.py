@@ -1,0 +1,73 @@
+"""The one loop: lay out, measure, constrain, lay out again; at most three layouts, then the best is kept.
+
+Whatever depends on the page it falls on (the side of a hung quote, the grid below a figure, a note too long for the
+foot) is a constraint. A constraint looks at one layout and says what the next must do; it never lays out itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from essay_press.diagnostics import Diagnostic
+from essay_press.formats.pdf import document
+from essay_press.formats.pdf.constraints import CONSTRAINTS, Finding
+from essay_press.formats.pdf.constraints.finding import Scene
+from essay_press.formats.pdf.document import Constraints
+from essay_press.formats.pdf.engine import Document
+from essay_press.formats.pdf.measure import Measurement
+from essay_press.model import Composition
+
+__all__ = ["MOST_LAYOUTS", "Settled", "settle"]
+
+MOST_LAYOUTS = 3
+
+LayOut = Callable[[Constraints], tuple[Document, Measurement]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The best layout found, its geometry, what it was asked for, and what it could not meet."""
+
+    document: Document
+    measurement: Measurement
+    constraints: Constraints
+    diagnostics: tuple[Diagnostic, ...]
+    layouts: int
+
+
+def settle(composition: Composition, lay_out: LayOut) -> Settled:
+    """Return the best of at most three layouts: the first that breaks no rule, else the one that breaks least."""
+    constraints = Constraints(endnotes=dict(composition.options).get("notes") == "end")
+    best: Settled | None = None
+    least = float("inf")
+    notes: dict[Diagnostic, None] = {}
+    for count in range(1, MOST_LAYOUTS + 1):
+        laid, measurement = lay_out(constraints)
+        scene = Scene(composition, document.build(composition, constraints), measurement)
+        wanted, findings = _refine(scene, constraints)
+        weight = sum(finding.weight for finding in findings)
+        if wanted.endnotes and not constraints.endnotes:
+            notes.update(dict.fromkeys(finding.diagnostic for finding in findings[:1] if finding.diagnostic))
+        if weight < least:
+            told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
+            best, least = Settled(laid, measurement, constraints, told, count), weight
+        if wanted == constraints:
+            break
+        constraints = wanted
+    if best is None:
+        message = "no layout was made"
+        raise RuntimeError(message)
+    told = tuple(dict.fromkeys((*notes, *best.diagnostics)))
+    return Settled(best.document, best.measurement, best.constraints, told, best.layouts)
+
+
+def _refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
+    """Return what all constraints together ask of the next layout, and what they found in this one."""
+    findings: list[Finding] = []
+    for refine in CONSTRAINTS:
+        constraints, found = refine(scene, constraints)
+        findings.extend(found)
+        if constraints.endnotes and found and refine is CONSTRAINTS[0]:
+            break
+    return constraints, tuple(findings)

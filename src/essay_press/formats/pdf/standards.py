@@ -1,0 +1,56 @@
+"""The PDF standards that an edition may ask for, together: `standards = ["pdf/a-2a", "pdf/ua-1"]`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from essay_press.diagnostics import Diagnostic, Severity
+from essay_press.errors import RenderError
+from essay_press.formats.pdf import pdfa, pdfua
+from essay_press.formats.pdf.standard import Standard
+
+__all__ = ["STANDARDS", "choose", "claims", "variant"]
+
+STANDARDS: dict[str, Standard] = {**pdfa.STANDARDS, **pdfua.STANDARDS}
+
+
+def choose(names: Iterable[str]) -> tuple[Standard, ...]:
+    """Return the standards called `names`, the one that leads first; raise RenderError when they cannot be met at once."""
+    faults: list[Diagnostic] = []
+    chosen: dict[str, Standard] = {}
+    for name in dict.fromkeys(item.lower() for item in names):
+        standard = STANDARDS.get(name)
+        if standard is None:
+            close = difflib.get_close_matches(name, STANDARDS, n=1)
+            hint = f"did you mean `{close[0]}`?" if close else f"the standards are {', '.join(sorted(STANDARDS))}"
+            faults.append(_fault(f"`{name}` is not a PDF standard that can be written", hint))
+        elif standard.family in chosen:
+            other = chosen[standard.family].name
+            faults.append(_fault(f"a file cannot be `{other}` and `{name}` at once", "keep one of them"))
+        else:
+            chosen[standard.family] = standard
+    if faults:
+        raise RenderError(faults)
+    return tuple(sorted(chosen.values(), key=lambda standard: (-standard.rank, standard.name)))
+
+
+def variant(names: Iterable[str]) -> str | None:
+    """Return the variant to give the engine, at layout and at writing, or None for a plain PDF."""
+    chosen = choose(names)
+    return chosen[0].variant if chosen else None
+
+
+def claims(names: Iterable[str]) -> str:
+    """Return the XMP descriptions by which the file claims these standards."""
+    chosen = choose(names)
+    archival = any(standard.family == "a" for standard in chosen)
+    parts = [standard.claim for standard in chosen]
+    if archival:
+        parts += [standard.schema for standard in chosen if standard.schema]
+    return "\n".join(parts)
+
+
+def _fault(message: str, hint: str) -> Diagnostic:
+    """Return an error about the edition's list of standards."""
+    return Diagnostic(Severity.ERROR, "EP416", message, hint=hint)
