@@ -16,7 +16,7 @@ from essay_press.model import Composition, Edition, Essay, Layout, Metadata, Opt
 
 __all__ = ["compose"]
 
-MEDIA = {"pdf": "print", "epub": "epub"}
+MEDIA = {"pdf": "print", "epub": "epub", "cover": "cover"}
 
 
 def compose(essay: Essay, layout: Layout, edition: Edition, options: Mapping[str, Option]) -> Composition:
@@ -72,7 +72,7 @@ def _plan(
         "colophon": (Role.COLOPHON, words["colophon"]),
     }
     chosen = []
-    for name in layout.parts:
+    for name in layout.parts if medium != "cover" else ("cover",):
         role, title = plan[name]
         if name == "title" and medium == "print" and not options.get("title_page"):
             continue
@@ -91,6 +91,7 @@ def _fragments(essay: Essay, options: Mapping[str, Option], medium: str) -> dict
         body.mark_opening(root, drop_cap=bool(options.get("drop_cap")), small_caps=bool(options.get("small_cap_opening")))
     else:
         body.mark_opening(root, drop_cap=False, small_caps=bool(options.get("small_cap_opening")))
+    body.mark_long_emphasis(root)
     resume = _resume_heading(essay)
     first, second = body.split(root, resume["id"] if resume else "")
     halves = [half for half in (first, second) if half is not None]
@@ -155,10 +156,10 @@ def _byline(metadata: Metadata) -> str:
 
 
 def _stylesheets(layout: Layout, medium: str) -> tuple[Stylesheet, ...]:
-    """Return the layout's CSS for a medium, the base's first, a child's after it."""
+    """Return the layout's CSS for a medium, the base's first, a child's after it; a cover is drawn as it is printed."""
     sheets = []
     for root in reversed(layout.roots):
-        path = root / f"{medium}.css"
+        path = root / ("epub.css" if medium == "epub" else "print.css")
         if path.is_file():
-            sheets.append(Stylesheet(f"layouts/{root.name}/{medium}.css", path.read_text(encoding="utf-8")))
+            sheets.append(Stylesheet(f"layouts/{root.name}/{path.name}", path.read_text(encoding="utf-8")))
     return tuple(sheets)

@@ -9,10 +9,12 @@ from lxml import etree
 
 from essay_press.model import Note
 
-__all__ = ["inner", "mark_opening", "notes", "parse", "split"]
+__all__ = ["inner", "mark_long_emphasis", "mark_opening", "notes", "parse", "split"]
 
 # A drop cap stands three lines deep; a shorter paragraph would leave it hanging over the next.
 SHORTEST_WITH_DROP_CAP = 260
+# In words: the longest run that reads as one phrase.
+PHRASE = 6
 OPENING_WORDS = 5
 OPENING_LETTERS = 28
 OPENING_MARKS = "\"'“”„‚‘’«»‹›¿¡(["
@@ -76,6 +78,14 @@ def mark_opening(root: etree._Element, *, drop_cap: bool, small_caps: bool) -> N
         holder.insert(index, span)
     if cap:
         _add_class(paragraph, "has-dropcap")
+
+
+def mark_long_emphasis(root: etree._Element) -> None:
+    """Give emphasis longer than a phrase the class `long`: a layout may set it without slanting it."""
+    for tag in ("em", "i", "cite"):
+        for element in root.iter(tag):
+            if len("".join(element.itertext()).split()) > PHRASE:
+                _add_class(element, "long")
 
 
 def _opening_words(text: str) -> str:

@@ -25,7 +25,7 @@ def insert(root: etree._Element, quotes: Iterable[PullQuote]) -> None:
             continue
         places = anchors(root, source, quote.where)
         if places:
-            places[0].addprevious(_aside(quote, number))
+            places[0][0].addprevious(_aside(quote, number))
         else:
             source.addnext(_aside(quote, number))
 
@@ -41,8 +41,10 @@ def source_block(root: etree._Element, quote_id: str) -> etree._Element | None:
     return block
 
 
-def anchors(root: etree._Element, source: etree._Element, where: str = "") -> list[etree._Element]:
+def anchors(root: etree._Element, source: etree._Element, where: str = "") -> list[tuple[etree._Element, int, int]]:
     """Return the paragraphs before which a quote from `source` may be set, the best first.
+
+    With each comes how many blocks and how many sections it is away.
 
     Below its source comes before above it (a reader meets the sentence before its echo), near before far, the same
     section before another; a `where` of `before` turns the first rule round.
@@ -53,10 +55,10 @@ def anchors(root: etree._Element, source: etree._Element, where: str = "") -> li
     for index, block in enumerate(blocks):
         if not _may_follow_quote(blocks, index):
             continue
-        other_section = _section(blocks, index) != _section(blocks, home)
+        sections = abs(_section(blocks, index) - _section(blocks, home))
         above = index <= home if where != "before" else index > home
-        ranked.append(((other_section, above, abs(index - home), index), block))
-    return [block for _, block in sorted(ranked, key=lambda item: item[0])]
+        ranked.append(((sections, above, abs(index - home), index), (block, abs(index - home), sections)))
+    return [found for _, found in sorted(ranked, key=lambda item: item[0])]
 
 
 def _may_follow_quote(blocks: list[etree._Element], index: int) -> bool:
@@ -80,7 +82,7 @@ def _is_pull_quote(block: etree._Element) -> bool:
 def _aside(quote: PullQuote, number: int) -> etree._Element:
     """Return the copy of a quote, hidden from assistive technology, which meets the sentence in the text."""
     classes = " ".join(filter(None, ["pullquote", quote.where if quote.where in ("left", "right", "full") else ""]))
-    aside = etree.fromstring(f"<aside><p>{quote.xhtml}</p></aside>")
+    aside = etree.fromstring(f'<aside><p data-balance="">{quote.xhtml}</p></aside>')
     aside.set("class", classes)
     aside.set("id", f"pq{number}")
     aside.set("role", "doc-pullquote")

@@ -153,7 +153,7 @@ def _forbidden(face: FontFace) -> Diagnostic:
         Severity.ERROR,
         "EP435",
         f"{face.path.name} does not permit embedding (fsType {_fs_type(face.path)}), so the EPUB may not carry it",
-        hint="choose another face, or declare it with `medium = \"print\"`",
+        hint='choose another face, or declare it with `medium = "print"`',
     )
 
 

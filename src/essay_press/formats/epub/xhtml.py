@@ -33,6 +33,8 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Languages whose script runs from right to left; the subtag `Latn` turns one round again.
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"})
 
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
+
 
 def tag(local: str) -> str:
     """Return `local` in the XHTML namespace, as lxml writes it."""
@@ -93,6 +95,13 @@ def text_of(node: etree._Element) -> str:
 
 
 def serialise(html: etree._Element) -> bytes:
-    """Return a content document as bytes: XML declaration, HTML doctype, UTF-8, a newline at the end."""
+    """Return a content document as bytes: XML declaration, HTML doctype, UTF-8, a newline at the end.
+
+    An element that holds nothing keeps its end tag, unless HTML knows it as void: there are readers that take XHTML
+    for HTML, and to them `<span/>` opens a span for the rest of the page.
+    """
+    for node in walk(html):
+        if not len(node) and node.text is None and name(node) not in _VOID:
+            node.text = ""
     text = etree.tostring(html, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text}\n'.encode()

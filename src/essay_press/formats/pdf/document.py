@@ -13,6 +13,8 @@ from essay_press.model import Composition, Note, Role
 __all__ = ["Constraints", "build", "page_sheet", "serialise"]
 
 LONG_TITLE, MEDIUM_TITLE = 44, 24
+# In mm: pages narrower than this are books in the hand, wider ones sheets on a desk.
+SHEET_WIDTH = 180.0
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -75,6 +77,7 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
         "--trim-width": f"{trim.width:g}mm",
         "--trim-height": f"{trim.height:g}mm",
         "--scale": f"{composition.edition.scale:g}",
+        **_page_words(dict(composition.strings)),
         "--fallback": ", ".join(f'"{family}"' for family in dict.fromkeys(fallback)),
     }
     properties |= {f"--{name.replace('_', '-')}": str(v) for name, v in composition.options if str(v).startswith("#")}
@@ -86,11 +89,20 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     return "\n".join(lines)
 
 
+def _page_words(words: Mapping[str, str]) -> dict[str, str]:
+    """Return what a language writes before and after a page's number, for layouts that spell it out."""
+    before, _, after = words["page"].partition("{page}")
+    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in (before, after)]
+    return {"--page-word-before": f'"{quoted[0]}"', "--page-word-after": f'"{quoted[1]}"'}
+
+
 def _classes(composition: Composition) -> str:
     """Return the classes by which a layout's CSS knows the edition and its options."""
     length = len(composition.metadata.title)
     names = [f"edition-{composition.edition.name}", f"layout-{composition.layout.name}"]
     names.append("double-sided" if composition.edition.double_sided else "single-sided")
+    if composition.edition.trim is not None:
+        names.append("sheet" if composition.edition.trim.width >= SHEET_WIDTH else "book")
     names.append("title-long" if length > LONG_TITLE else "title-medium" if length > MEDIUM_TITLE else "title-short")
     for name, value in composition.options:
         word = f"with-{name.replace('_', '-')}"
@@ -139,8 +151,19 @@ def _set_footnotes(body: etree._Element, notes: tuple[Note, ...]) -> None:
             continue
         done.add(note.id)
         content = etree.fromstring(f'<span class="footnote" id="{note.id}">{note.xhtml}</span>')
+        _inline(content)
         content.tail = call.tail
         call.getparent().replace(call, content)
+
+
+def _inline(content: etree._Element) -> None:
+    """Turn the blocks of a note into spans that the base sheet shows as blocks: in HTML no block fits in a paragraph."""
+    for element in content.iter("p", "div", "ul", "ol", "li", "blockquote", "pre"):
+        element.set("class", " ".join(filter(None, [f"note-{element.tag}", element.get("class")])))
+        element.tag = "span"
+    for block in content:
+        block.tail = None
+    content.text = None
 
 
 def _link_back(body: etree._Element, notes: tuple[Note, ...]) -> None:

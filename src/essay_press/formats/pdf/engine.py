@@ -1,4 +1,4 @@
-"""WeasyPrint, imported once the machine's fonts are shut out: the house imports the engine from here and nowhere else."""
+"""WeasyPrint, imported once the machine's fonts are shut out: the house imports the engine from here alone."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Resource:
 
 
 class RefusedError(FatalURLFetchingError):  # type: ignore[misc] # WeasyPrint has no type hints
-    """A page asked for something that is not on the list. A BaseException, as WeasyPrint wants it: `strict` turns it."""
+    """A page asked for what is not on the list; a BaseException, as WeasyPrint wants it, which `strict` turns."""
 
 
 def asset_url(asset: Asset) -> str:

@@ -37,7 +37,7 @@ def check(composition: Composition) -> tuple[Diagnostic, ...]:
 
 
 def missing(texts: Iterable[tuple[str, str]], faces: Iterable[FontFace]) -> tuple[tuple[str, str], ...]:
-    """Return each character that no face has, with the first block it stands in; `texts` are pairs of block id and text.
+    """Return each character that no face has, with the first block it is in; `texts` are pairs of block id and text.
 
     Faces are opened one after the other, in their order, and only while a character is still unaccounted for.
     """

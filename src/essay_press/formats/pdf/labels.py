@@ -1,7 +1,7 @@
 """The one private hook into WeasyPrint: each structure element of the PDF gets a label that says which HTML it is.
 
 WeasyPrint 70 offers no way to tag. `finish.structure` needs to know which structure elements are fragments of one HTML
-element, which are decoration, notes, note calls or running heads; it reads that from the labels and removes them.
+element, which are decoration, links or running heads; it reads that from the labels and removes them.
 
 What this relies on, kept by a test: `weasyprint.pdf.tags._build_box_tree(box, parent, …)` is a module-level generator
 that calls itself by that name and yields dictionaries; a box has `element`, `element_tag` and `style`; an anonymous
@@ -57,11 +57,13 @@ class _Labeller:
         box = getattr(box, "_box", box)
         outer = self._margin
         self._margin = getattr(box, "at_keyword", None) or outer
+        # Before the block below lends a decorative picture a text alternative.
+        label = pydyf.String(PREFIX + json.dumps(self._label(box), sort_keys=True))
         try:
             with _described(box.element):
                 for node in self._build(box, *arguments):
                     if "T" not in node:
-                        node["T"] = pydyf.String(PREFIX + json.dumps(self._label(box), sort_keys=True))
+                        node["T"] = label
                     yield node
         finally:
             self._margin = outer
@@ -81,8 +83,6 @@ class _Labeller:
             return label
         if _is_hidden(element):
             label["hidden"] = 1
-        if box.style["float"] == "footnote":
-            label["note"] = 1
         if "::" in str(label["tag"]):
             return label
         label.update({name: element.get(name) for name in ("role", "lang", "scope") if element.get(name)})

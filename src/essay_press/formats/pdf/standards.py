@@ -16,7 +16,7 @@ STANDARDS: dict[str, Standard] = {**pdfa.STANDARDS, **pdfua.STANDARDS}
 
 
 def choose(names: Iterable[str]) -> tuple[Standard, ...]:
-    """Return the standards called `names`, the one that leads first; raise RenderError when they cannot be met at once."""
+    """Return the standards called `names`, the leading one first; raise RenderError when they exclude each other."""
     faults: list[Diagnostic] = []
     chosen: dict[str, Standard] = {}
     for name in dict.fromkeys(item.lower() for item in names):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from essay_press.diagnostics import Severity
@@ -90,7 +91,9 @@ _RULES = (
         "check that the font file is there and is a TrueType or OpenType font",
         Severity.ERROR,
     ),
-    _rule(r"^Failed to load stylesheet at (?P<name>.*?) ?: (?P<why>.*)$", "EP404", "the sheet `{name}` is missing ({why})"),
+    _rule(
+        r"^Failed to load stylesheet at (?P<name>.*?) ?: (?P<why>.*)$", "EP404", "the sheet `{name}` is missing ({why})"
+    ),
     _rule(
         r"^Unsupported stylesheet type (?P<why>.*) for (?P<name>.*)$", "EP404", "`{name}` is no style sheet but {why}"
     ),
@@ -101,13 +104,20 @@ _RULES = (
         "`{name}` has no effect: {why}",
         "correct the declaration, or take it out",
     ),
-    _rule(r"^Invalid or unsupported selector, (?P<name>.*)$", "EP406", "the rule {name} has no effect: unknown selector"),
+    _rule(
+        r"^Invalid or unsupported selector, (?P<name>.*)$", "EP406", "the rule {name} has no effect: unknown selector"
+    ),
     _rule(
         r"^(?P<why>(?:Unsupported|Invalid|Unknown|Empty|Missing|Expected|@import|No source|@layer|In counter).*)$",
         "EP406",
         "{why}",
     ),
-    _rule(r"(?P<why>.*(?:[Pp]lease install|HarfBuzz|subset).*)$", "EP415", "{why}", "install the newest Pango and HarfBuzz"),
+    _rule(
+        r"^(?P<why>(?:Please install HarfBuzz|Unable to (?:subset|instantiate|save)|Using fontTools).*)$",
+        "EP415",
+        "{why}",
+        "install the newest Pango and HarfBuzz",
+    ),
 )
 
 
@@ -123,11 +133,14 @@ def explain(said: str, severity: Severity) -> Finding:
         words = {key: (value or "").strip().rstrip(".") for key, value in match.groupdict().items()}
         if "codepoint" in words:
             words["character"] = character(chr(int(words["codepoint"], 16)))
-        # str.format would read braces in a name as fields.
-        message = re.sub(r"\{(\w+)\}", lambda field: words.get(field[1], field[0]), rule.message)
-        return Finding(rule.severity or severity, rule.code, message, rule.hint, line, column)
+        return Finding(rule.severity or severity, rule.code, _fill(rule.message, words), rule.hint, line, column)
     code = "EP400" if severity is Severity.ERROR else "EP401"
     return Finding(severity, code, f"the layout engine says: {text}", line=line, column=column)
+
+
+def _fill(message: str, words: Mapping[str, str]) -> str:
+    """Return `message` with the words in its fields; str.format would read braces in a name as fields, too."""
+    return re.sub(r"\{(\w+)\}", lambda field: words.get(field[1], field[0]), message)
 
 
 def character(char: str) -> str:

@@ -13,9 +13,7 @@ from essay_press.formats.pdf.metadata import Description, describe, xmp
 __all__ = ["write"]
 
 
-def write(
-    document: Document, metadata: model.Metadata, names: Iterable[str] = (), *, identifier: str = ""
-) -> bytes:
+def write(document: Document, metadata: model.Metadata, names: Iterable[str] = (), *, identifier: str = "") -> bytes:
     """Return `document` as PDF under the standards called `names`, its structure elements labelled.
 
     The document must have been laid out with the same variant (`standards.variant(names)`), and what comes back is to

@@ -38,12 +38,14 @@ def find(layout: Measurement) -> Grid | None:
     lines = [line for line in layout.lines if line.in_flow and line.key[:1] == "b"]
     if not lines:
         return None
-    lead = Counter(round(line.bottom - line.top, 2) for line in lines).most_common(1)[0][0]
-    offsets = [
-        (line.baseline - layout.pages[line.page].top) % lead
-        for line in lines
-        if abs(line.bottom - line.top - lead) < TOLERANCE
-    ]
+    heights = [line.bottom - line.top for line in lines]
+    usual = Counter(round(height, 2) for height in heights).most_common(1)[0][0]
+    # The exact height, not the rounded one: a hundredth of a pixel a line adds up over a page.
+    lead = next(height for height in heights if abs(height - usual) < TOLERANCE / 10)
+    body = [line for line in lines if abs(line.bottom - line.top - lead) < TOLERANCE]
+    # A page that begins in the middle of a paragraph shows where the grid begins.
+    tops = [line for line in body if line.top - layout.pages[line.page].top < TOLERANCE]
+    offsets = [(line.baseline - layout.pages[line.page].top) % lead for line in tops or body]
     common = Counter(round(offset, 1) for offset in offsets).most_common(1)[0][0]
     near = [offset for offset in offsets if abs(offset - common) <= TOLERANCE]
     return Grid(lead, sum(near) / len(near) if near else common)

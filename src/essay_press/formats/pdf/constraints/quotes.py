@@ -25,7 +25,8 @@ EDGE = 100.0
 NOT_TEXT = 60.0
 CROWDED = 60.0
 OWN_LINES = 20.0
-FAR = 0.6
+PARAGRAPH_AWAY = 2.0
+SECTION_AWAY = 18.0
 FEWEST_LETTERS = 28
 RULES = {
     CUT: "is cut by the end of a page",
@@ -131,25 +132,26 @@ class _Judge:
     def best(self) -> tuple[str | None, _Slot, float]:
         """Return the id of the block before which the quote costs least, its place there, and that cost."""
         best: tuple[str | None, _Slot, float] = (None, self.slot, float("inf"))
-        for rank, (anchor, slot) in enumerate(self._others()):
-            cost = sum(self.broken(slot)) + FAR * rank
+        for anchor, slot, away in self._others():
+            cost = sum(self.broken(slot)) + away
             if cost < best[2]:
                 best = (anchor, slot, cost)
         return best
 
-    def _others(self) -> Iterator[tuple[str, _Slot]]:
-        """Yield the blocks before which the quote may also be set, with the place it would have there."""
+    def _others(self) -> Iterator[tuple[str, _Slot, float]]:
+        """Yield the blocks before which the quote may also be set, the place it would have there, what distance costs."""
         section = self._aside.getparent()
         source = places.source_block(section, self._quote.id)
         if source is None:
             return
         height = self.slot.bottom - self.slot.top
         offset = self._offset()
-        for block in places.anchors(section, source, self._quote.where):
+        for block, paragraphs, sections in places.anchors(section, source, self._quote.where):
             found = self._layout.fragments.get(block.get("id"), ())
             if found:
                 top = found[0].top + offset
-                yield block.get("id"), _Slot(found[0].page, top, top + height)
+                away = PARAGRAPH_AWAY * max(0, paragraphs - 1) + SECTION_AWAY * sections
+                yield block.get("id"), _Slot(found[0].page, top, top + height), away
 
     def _offset(self) -> float:
         """Return how far below the top of its anchor the quote stands now."""
