@@ -45,6 +45,7 @@ class Source:
 
 
 FOUR = ("400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic")
+SIX = (*FOUR, "600SemiBold", "600SemiBold_Italic")
 FAMILIES = {
     "atkinson-hyperlegible-next": Source(
         "@expo-google-fonts/atkinson-hyperlegible-next", "0.4.1", FOUR, "text for readers with low vision"
@@ -52,7 +53,7 @@ FAMILIES = {
     "cormorant-garamond": Source(
         "@expo-google-fonts/cormorant-garamond",
         "0.4.1",
-        ("400Regular", "400Regular_Italic", "500Medium", "600SemiBold"),
+        ("400Regular", "400Regular_Italic", "600SemiBold"),
         "display: titles and covers, 18 pt and up",
     ),
     "eb-garamond": Source(
@@ -64,14 +65,14 @@ FAMILIES = {
     "inter": Source(
         "@expo-google-fonts/inter",
         "0.4.2",
-        ("400Regular", "400Regular_Italic", "600SemiBold", "700Bold", "700Bold_Italic"),
+        SIX,
         "sans for captions and heads; fallback for Greek, Cyrillic, Vietnamese, phonetics and arrows",
     ),
     "jetbrains-mono": Source("@expo-google-fonts/jetbrains-mono", "0.4.1", FOUR, "code"),
     "literata": Source(
         "@expo-google-fonts/literata",
         "0.4.3",
-        ("400Regular", "400Regular_Italic", "600SemiBold", "700Bold", "700Bold_Italic"),
+        SIX,
         "text serif for large pages and screens",
     ),
     "noto-naskh-arabic": Source(
