@@ -91,6 +91,7 @@ def _fragments(essay: Essay, options: Mapping[str, Option], medium: str) -> dict
         body.mark_opening(root, drop_cap=bool(options.get("drop_cap")), small_caps=bool(options.get("small_cap_opening")))
     else:
         body.mark_opening(root, drop_cap=False, small_caps=bool(options.get("small_cap_opening")))
+    body.mark_direction(root)
     body.mark_long_emphasis(root)
     resume = _resume_heading(essay)
     first, second = body.split(root, resume["id"] if resume else "")

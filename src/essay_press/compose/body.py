@@ -9,10 +9,11 @@ from lxml import etree
 
 from essay_press.model import Note
 
-__all__ = ["inner", "mark_long_emphasis", "mark_opening", "notes", "parse", "split"]
+__all__ = ["inner", "mark_direction", "mark_long_emphasis", "mark_opening", "notes", "parse", "split"]
 
 # A drop cap stands three lines deep; a shorter paragraph would leave it hanging over the next.
 SHORTEST_WITH_DROP_CAP = 260
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 # In words: the longest run that reads as one phrase.
 PHRASE = 6
 OPENING_WORDS = 5
@@ -78,6 +79,14 @@ def mark_opening(root: etree._Element, *, drop_cap: bool, small_caps: bool) -> N
         holder.insert(index, span)
     if cap:
         _add_class(paragraph, "has-dropcap")
+
+
+def mark_direction(root: etree._Element) -> None:
+    """Give what is in a script written from right to left its `dir`, where the author gave none."""
+    for element in root.iter():
+        language = element.get("lang") or ""
+        if language.partition("-")[0].lower() in RIGHT_TO_LEFT and not element.get("dir"):
+            element.set("dir", "rtl")
 
 
 def mark_long_emphasis(root: etree._Element) -> None:

@@ -18,14 +18,17 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def insert(root: etree._Element, quotes: Iterable[PullQuote]) -> None:
-    """Put a copy of each quote whose source is below `root` before the first of its anchors."""
+    """Put a copy of each quote whose source is below `root` before the first of its anchors that is still free."""
+    taken: list[etree._Element] = []
     for number, quote in enumerate(quotes, 1):
         source = source_block(root, quote.id)
         if source is None:
             continue
-        places = anchors(root, source, quote.where)
-        if places:
-            places[0][0].addprevious(_aside(quote, number))
+        places = [place for place, _, _ in anchors(root, source, quote.where)]
+        free = [place for place in places if place not in taken] or places
+        if free:
+            taken.append(free[0])
+            free[0].addprevious(_aside(quote, number))
         else:
             source.addnext(_aside(quote, number))
 

@@ -166,20 +166,25 @@ def _href(face: FontFace) -> str:
 
 def _subset(face: FontFace, use: _Use) -> bytes:
     """Return the font with the characters and features of `use`; whole when its licence reserves its name."""
-    data = face.path.read_bytes()
     if face.reserved_name:
         # A subset is a modified version, and the licence keeps the name for the original.
-        return data
+        return face.path.read_bytes()
+    return _cut(face.path, "".join(sorted(use.characters)), tuple(sorted(_DEFAULT_FEATURES | use.features)))
+
+
+@lru_cache(maxsize=32)
+def _cut(path: Path, characters: str, features: tuple[str, ...]) -> bytes:
+    """Return the font at `path` with `characters`, those that every face carries, and `features` alone."""
     options = Options()
-    options.layout_features = sorted(_DEFAULT_FEATURES | use.features)
+    options.layout_features = list(features)
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
     options.hinting = False
     options.notdef_outline = True
     options.glyph_names = False
     # Neither the date of the build nor that of the subset belongs into the file.
-    with TTFont(io.BytesIO(data), recalcTimestamp=False) as font:
+    with TTFont(path, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
-        subsetter.populate(text="".join(sorted(use.characters)) + _ALWAYS)
+        subsetter.populate(text=characters + _ALWAYS)
         subsetter.subset(font)
         out = io.BytesIO()
         font.save(out, reorderTables=True)

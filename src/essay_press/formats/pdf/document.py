@@ -24,13 +24,16 @@ class Constraints:
 
     `anchors` maps a pull-quote's id to the block before which it is set, `shapes` to the classes it takes there;
     `pads` maps a block's id to the top margin, in CSS px, that brings it back onto the grid; `widths` maps an
-    element's id to its greatest width in CSS px; `endnotes` puts the notes at the end.
+    element's id to its greatest width in CSS px; `orphans` maps a paragraph's id to the lines that must stand together
+    at the foot of a page; `sizes` maps a table's id to the share of its size at which its type is set; `endnotes` puts the notes at the end.
     """
 
     anchors: Mapping[str, str] = field(default_factory=dict)
     shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pads: Mapping[str, float] = field(default_factory=dict)
     widths: Mapping[str, float] = field(default_factory=dict)
+    orphans: Mapping[str, int] = field(default_factory=dict)
+    sizes: Mapping[str, float] = field(default_factory=dict)
     endnotes: bool = False
 
 
@@ -86,6 +89,10 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     lines.append("}")
     lines += [f"#{key} {{ margin-top: {pad:.3f}px }}" for key, pad in sorted(constraints.pads.items())]
     lines += [f"#{key} {{ max-width: {width:.2f}px }}" for key, width in sorted(constraints.widths.items())]
+    lines += [f"#{key} {{ orphans: {count} }}" for key, count in sorted(constraints.orphans.items())]
+    for key, size in sorted(constraints.sizes.items()):
+        lines.append(f"#{key} th, #{key} td {{ font-size: {size:.3f}em; padding-left: {size * 0.4:.3f}em }}")
+        lines.append(f"#{key} th, #{key} td {{ padding-right: {size * 0.4:.3f}em; overflow-wrap: anywhere }}")
     return "\n".join(lines)
 
 

@@ -109,11 +109,6 @@ class LockedFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no type 
         """Return the refusals so far, each once."""
         return tuple(self._refusals)
 
-    @property
-    def served(self) -> tuple[str, ...]:
-        """Return the URLs served so far, in order of their first use."""
-        return tuple(self._served)
-
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Return the resource that `url` names; raise RefusedError for anything that is not on the list."""
         del headers

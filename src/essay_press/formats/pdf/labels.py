@@ -27,6 +27,7 @@ PREFIX = "press:"
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _PLACEHOLDER = "-"
+_INITIAL = 4  # characters of a drop capital at most, an opening quotation mark among them
 _LONGEST = 200  # characters of a link's text that its annotation repeats
 
 
@@ -51,10 +52,13 @@ class _Labeller:
         self._numbers: dict[int, int] = {}
         self._kept: list[Any] = []  # an element that is freed could lend its id() to another
         self._margin = ""
+        self._next: dict[int, str] | None = None
 
     def build(self, box: Any, *arguments: Any) -> Iterator[Any]:
         """Yield what WeasyPrint yields, labelled."""
         box = getattr(box, "_box", box)
+        if box.element_tag == "html" and self._next is None:
+            self._next = _following(box.element)
         outer = self._margin
         self._margin = getattr(box, "at_keyword", None) or outer
         # Before the block below lends a decorative picture a text alternative.
@@ -90,6 +94,11 @@ class _Labeller:
             label["list"] = box.style["list_style_type"]
         if element.tag == "a":
             label["text"] = " ".join("".join(element.itertext()).split())[:_LONGEST]
+        if box.style["float"] != "none" and (self._next or {}).get(id(element), "").isspace():
+            # A space after a drop capital is not drawn: the letter carries it, lest “A sheet” be read as “Asheet”.
+            words = "".join(element.itertext())
+            if len(words) <= _INITIAL:
+                label["actual"] = f"{words} "
         return label
 
     def _number(self, element: Any) -> int:
@@ -98,6 +107,28 @@ class _Labeller:
             self._numbers[id(element)] = len(self._numbers)
             self._kept.append(element)
         return self._numbers[id(element)]
+
+
+def _following(root: Any) -> dict[int, str]:
+    """Return the character after each `<span>` below `root`, by the id() of the element."""
+    found: dict[int, str] = {}
+    ended: list[int] = []
+
+    def met(text: str | None) -> None:
+        if text:
+            found.update(dict.fromkeys(ended, text[0]))
+            ended.clear()
+
+    def visit(element: Any) -> None:
+        met(element.text)
+        for child in element:
+            visit(child)
+            if child.tag == "span":
+                ended.append(id(child))
+            met(child.tail)
+
+    visit(root)
+    return found
 
 
 def _is_hidden(element: Any) -> bool:

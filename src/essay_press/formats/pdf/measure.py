@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Fragment", "Line", "Measurement", "PageArea", "measure"]
+__all__ = ["Fragment", "Line", "Measurement", "PageArea", "call_of", "measure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,11 @@ def measure(document: Any) -> Measurement:
     return Measurement(tuple(pages), {key: tuple(found) for key, found in fragments.items()}, tuple(lines))
 
 
+def call_of(note: str) -> str:
+    """Return the key under which the call of a footnote is measured."""
+    return f"{note}::call"
+
+
 def _area(box: Any) -> PageArea:
     """Return the content box of a page."""
     left, top = box.content_box_x(), box.content_box_y()
@@ -107,10 +112,12 @@ def _walk(
             lines.append(Line(key, page, left, box.position_y, right, bottom, baseline, text, in_flow))
     own = box.element.get("id") if box.element is not None and getattr(box, "element_tag", None) else None
     is_block = kind in _BLOCKS
+    if own and (box.element_tag or "").endswith("::footnote-call"):
+        fragments.setdefault(call_of(own), []).append(_fragment(box, call_of(own), page, in_flow))
     if own and not _is_pseudo(box):
         if is_block or kind == "InlineBox":
             flows = in_flow and not (is_block and _is_out_of_flow(box))
-            fragments.setdefault(own, []).append(_fragment(box, own, page, flows))
+            _add(fragments.setdefault(own, []), _fragment(box, own, page, flows))
         if is_block or not key:
             key = own
     flows = in_flow and kind != "FootnoteAreaBox" and not (is_block and _is_out_of_flow(box))
@@ -122,6 +129,17 @@ def _fragment(box: Any, key: str, page: int, in_flow: bool) -> Fragment:
     """Return the border box of a box."""
     left, top = box.border_box_x(), box.border_box_y()
     return Fragment(key, page, left, top, left + box.border_width(), top + box.border_height(), in_flow)
+
+
+def _add(found: list[Fragment], new: Fragment) -> None:
+    """Add a fragment; boxes of one element on one page (a table in its wrapper, a span on two lines) make one."""
+    if not found or found[-1].page != new.page:
+        found.append(new)
+        return
+    old = found[-1]
+    left, top = min(old.left, new.left), min(old.top, new.top)
+    right, bottom = max(old.right, new.right), max(old.bottom, new.bottom)
+    found[-1] = Fragment(old.key, old.page, left, top, right, bottom, old.in_flow)
 
 
 _BLOCKS = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -68,8 +69,8 @@ class Log(logging.Handler):
 def watch(fetcher: LockedFetcher | None = None) -> Iterator[Log]:
     """Yield the log of what the engine says inside the block; loggers are put back as they were, whatever happens.
 
-    Watches nest: the innermost alone hears. A refused resource, which WeasyPrint raises as a BaseException, and a
-    manuscript nested too deeply leave the block as RenderError with everything said until then.
+    Watches nest: the innermost alone hears. A refused resource, which WeasyPrint raises as a BaseException, a document
+    nested too deeply and a crash inside the engine leave the block as RenderError with everything said until then.
     """
     log = Log(fetcher)
     with _listening(log):
@@ -86,6 +87,22 @@ def watch(fetcher: LockedFetcher | None = None) -> Iterator[Log]:
                 hint="lists and quotations inside each other go about 60 levels deep at most",
             )
             raise RenderError((*log.diagnostics, deep)) from error
+        except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+            if not _is_the_engines(error):
+                raise
+            crash = Diagnostic(
+                Severity.ERROR,
+                "EP417",
+                f"the layout engine broke down ({type(error).__name__}: {error})",
+                hint="take out what was added last; if the layout is your own, its newest rule first",
+            )
+            raise RenderError((*log.diagnostics, crash)) from error
+
+
+def _is_the_engines(error: BaseException) -> bool:
+    """Return whether an exception was raised in WeasyPrint or below it: a mistake of the house keeps its traceback."""
+    raised = [frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return any(str(name).partition(".")[0] == "weasyprint" for name in raised)
 
 
 @contextmanager

@@ -14,6 +14,8 @@ __all__ = ["Grid", "find", "refine"]
 # 0.1 pt: what two layouts may differ by through rounding.
 TOLERANCE = 0.13
 OFF_GRID = 5.0
+# Headings, tables, figures and quotations in display have heights of their own; what follows them is brought back.
+TEXT = ("p", "ul", "ol", "dl", "blockquote", "div")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def _pages(scene: Scene) -> list[list[tuple[Fragment, Line | None]]]:
             keys = [item.get("id") for item in block.iter() if item.get("id")]
             for fragment in layout.fragments.get(block.get("id") or "", ()):
                 if fragment.in_flow:
-                    line = next((first_lines[key, fragment.page] for key in keys if (key, fragment.page) in first_lines), None)
+                    found = (first_lines.get((key, fragment.page)) for key in keys)
+                    line = next(filter(None, found), None) if block.tag in TEXT else None
                     pages[fragment.page].append((fragment, line))
     return pages

@@ -27,6 +27,8 @@ CROWDED = 60.0
 OWN_LINES = 20.0
 PARAGRAPH_AWAY = 2.0
 SECTION_AWAY = 18.0
+PAGE_AWAY = 40.0
+OUT_OF_ORDER = 40.0
 FEWEST_LETTERS = 28
 RULES = {
     CUT: "is cut by the end of a page",
@@ -57,7 +59,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         if not found:
             continue
         judge = _Judge(scene, quote, key, found, tuple(taken))
-        if judge.floats and judge.letters_beside() < FEWEST_LETTERS:
+        if judge.floats and not judge.has_neighbour() and judge.letters_beside() < FEWEST_LETTERS:
             shapes[key] = ("full",)
             findings.append(Finding(CUT))
             continue
@@ -93,6 +95,15 @@ class _Judge:
         height = sum(item.bottom - item.top for item in found)
         self.slot = _Slot(found[0].page, found[0].top, found[0].top + height)
         self._left, self._right = found[0].left, found[0].right
+
+    def has_neighbour(self) -> bool:
+        """Return whether another quote stands at the same height, so that the lines here are not as they would be."""
+        return any(
+            other.page == self.slot.page and other.top < self.slot.bottom and self.slot.top < other.bottom
+            for key, parts in self._layout.fragments.items()
+            for other in parts
+            if key[:2] == "pq" and key != self._aside.get("id")
+        )
 
     def letters_beside(self) -> float:
         """Return how many letters, on average, the lines beside a cut-in quote hold; a hung quote narrows none."""
@@ -150,8 +161,15 @@ class _Judge:
             found = self._layout.fragments.get(block.get("id"), ())
             if found:
                 top = found[0].top + offset
+                slot = _Slot(found[0].page, top, top + height)
                 away = PARAGRAPH_AWAY * max(0, paragraphs - 1) + SECTION_AWAY * sections
-                yield block.get("id"), _Slot(found[0].page, top, top + height), away
+                yield block.get("id"), slot, away + self._astray(slot)
+
+    def _astray(self, slot: _Slot) -> float:
+        """Return what it costs to stand pages away from the sentence, or before a quote that the text has earlier."""
+        home = self._source[0].page if self._source else slot.page
+        early = any((slot.page, slot.top) < (other.page, other.top) for other in self._taken)
+        return PAGE_AWAY * max(0, abs(slot.page - home) - 1) + (OUT_OF_ORDER if early else 0.0)
 
     def _offset(self) -> float:
         """Return how far below the top of its anchor the quote stands now."""

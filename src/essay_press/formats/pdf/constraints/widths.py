@@ -1,0 +1,43 @@
+"""Tables no wider than their page: the type of one that is too wide is made smaller, down to a limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from essay_press.diagnostics import Diagnostic, Severity
+from essay_press.formats.pdf.constraints.finding import Finding, Scene
+from essay_press.formats.pdf.document import Constraints
+
+__all__ = ["refine"]
+
+TOO_WIDE = 400.0
+# Type of 10 pt set at this share of its size is 6.5 pt, the least that is printed in tables.
+SMALLEST = 0.65
+ROUNDING = 1.0
+
+
+def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
+    """Return the constraints with the share of its size at which the type of each table that is too wide is set."""
+    sizes = dict(constraints.sizes)
+    places = dict(scene.composition.essay.blocks)
+    findings = []
+    for table in scene.html.iter("table"):
+        key = table.get("id") or ""
+        for part in scene.layout.fragments.get(key, ()):
+            page = scene.layout.pages[part.page]
+            excess = part.right - page.right
+            if excess <= ROUNDING:
+                continue
+            size = sizes.get(key, 1.0) * (page.right - part.left) / (part.right - part.left) * 0.99
+            sizes[key] = max(SMALLEST, min(size, sizes.get(key, 1.0)))
+            first = next((cell.get("id") for cell in table.iter("th", "td") if cell.get("id")), "")
+            wide = Diagnostic(
+                Severity.WARNING,
+                "EP423",
+                f"page {part.page + 1}: a table is {excess * 0.2646:.0f} mm wider than the text, with the smallest type",
+                places.get(first),
+                "drop a column, shorten its words, or turn the table round",
+            )
+            findings.append(Finding(TOO_WIDE, wide))
+            break
+    return replace(constraints, sizes=sizes), tuple(findings)
