@@ -182,7 +182,7 @@ def _cut(path: Path, characters: str, features: tuple[str, ...]) -> bytes:
     options.notdef_outline = True
     options.glyph_names = False
     # Neither the date of the build nor that of the subset belongs into the file.
-    with TTFont(path, recalcTimestamp=False) as font:
+    with TTFont(path, recalcTimestamp=False, lazy=True) as font:
         subsetter = Subsetter(options)
         subsetter.populate(text=characters + _ALWAYS)
         subsetter.subset(font)

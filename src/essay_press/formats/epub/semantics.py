@@ -38,8 +38,8 @@ _TYPE_OF_ROLE = {
 
 # Class → the elements on which it says something, the role to give, the type to give.
 _CLASSES: dict[str, tuple[frozenset[str], str, str]] = {
-    "dedication": (frozenset({"section"}), "doc-dedication", "dedication"),
-    "epigraph": (frozenset({"blockquote"}), "", "epigraph"),
+    "dedication": (frozenset({"div", "section"}), "doc-dedication", "dedication"),
+    "epigraph": (frozenset({"blockquote"}), "doc-epigraph", "epigraph"),
     "subtitle": (frozenset({"p"}), "doc-subtitle", "subtitle"),
     "title": (frozenset({"h1"}), "", "title"),
 }

@@ -10,7 +10,7 @@ from lxml import etree
 from essay_press.compose import quotes
 from essay_press.model import Composition, Note, Role
 
-__all__ = ["Constraints", "build", "page_sheet", "serialise"]
+__all__ = ["HEADINGS", "Constraints", "build", "page_sheet", "serialise"]
 
 LONG_TITLE, MEDIUM_TITLE = 44, 24
 # In mm: pages narrower than this are books in the hand, wider ones sheets on a desk.
@@ -25,7 +25,7 @@ class Constraints:
     `anchors` maps a pull-quote's id to the block before which it is set, `shapes` to the classes it takes there;
     `pads` maps a block's id to the top margin, in CSS px, that brings it back onto the grid; `widths` maps an
     element's id to its greatest width in CSS px; `orphans` maps a paragraph's id to the lines that must stand together
-    at the foot of a page; `sizes` maps a table's id to the share of its size at which its type is set; `endnotes` puts the notes at the end.
+    at the foot of a page; `breaks` are the blocks that begin a page; `sizes` maps a table's id to the share of its size at which its type is set; `endnotes` puts the notes at the end.
     """
 
     anchors: Mapping[str, str] = field(default_factory=dict)
@@ -33,6 +33,7 @@ class Constraints:
     pads: Mapping[str, float] = field(default_factory=dict)
     widths: Mapping[str, float] = field(default_factory=dict)
     orphans: Mapping[str, int] = field(default_factory=dict)
+    breaks: tuple[str, ...] = ()
     sizes: Mapping[str, float] = field(default_factory=dict)
     endnotes: bool = False
 
@@ -90,6 +91,7 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     lines += [f"#{key} {{ margin-top: {pad:.3f}px }}" for key, pad in sorted(constraints.pads.items())]
     lines += [f"#{key} {{ max-width: {width:.2f}px }}" for key, width in sorted(constraints.widths.items())]
     lines += [f"#{key} {{ orphans: {count} }}" for key, count in sorted(constraints.orphans.items())]
+    lines += [f"#{key} {{ break-before: page }}" for key in constraints.breaks]
     for key, size in sorted(constraints.sizes.items()):
         lines.append(f"#{key} th, #{key} td {{ font-size: {size:.3f}em; padding-left: {size * 0.4:.3f}em }}")
         lines.append(f"#{key} th, #{key} td {{ padding-right: {size * 0.4:.3f}em; overflow-wrap: anywhere }}")

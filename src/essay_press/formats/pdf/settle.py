@@ -1,26 +1,31 @@
 """The one loop: lay out, measure, constrain, lay out again; at most three layouts, then the best is kept.
 
+A footnote on the wrong page is a fault, not a blemish, and each one that is mended moves those after it: as long as one
+strays, up to three layouts more are made in which nothing else is asked.
+
 Whatever depends on the page it falls on (the side of a hung quote, the grid below a figure, a note too long for the
 foot) is a constraint. A constraint looks at one layout and says what the next must do; it never lays out itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from essay_press.diagnostics import Diagnostic
 from essay_press.formats.pdf import document
-from essay_press.formats.pdf.constraints import CONSTRAINTS, Finding
+from essay_press.formats.pdf.constraints import CONSTRAINTS, LATE, Finding, Refine
+from essay_press.formats.pdf.constraints import notes as notes_room
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import Document
 from essay_press.formats.pdf.measure import Measurement
 from essay_press.model import Composition
 
-__all__ = ["MOST_LAYOUTS", "Settled", "settle"]
+__all__ = ["MOST_FOR_NOTES", "MOST_LAYOUTS", "Settled", "settle"]
 
 MOST_LAYOUTS = 3
+MOST_FOR_NOTES = 6
 
 LayOut = Callable[[Constraints], tuple[Document, Measurement]]
 
@@ -42,17 +47,19 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
     best: Settled | None = None
     least = float("inf")
     notes: dict[Diagnostic, None] = {}
-    for count in range(1, MOST_LAYOUTS + 1):
+    for count in range(1, MOST_FOR_NOTES + 1):
         laid, measurement = lay_out(constraints)
-        scene = Scene(composition, document.build(composition, constraints), measurement)
-        wanted, findings = _refine(scene, constraints)
+        left = MOST_FOR_NOTES - count
+        scene = Scene(composition, document.build(composition, constraints), measurement, left)
+        wanted, findings = _refine(scene, constraints, CONSTRAINTS if count < MOST_LAYOUTS else LATE)
         weight = sum(finding.weight for finding in findings)
         if wanted.endnotes and not constraints.endnotes:
             notes.update(dict.fromkeys(finding.diagnostic for finding in findings[:1] if finding.diagnostic))
         if weight < least:
             told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
             best, least = Settled(laid, measurement, constraints, told, count), weight
-        if wanted == constraints:
+        strays = any(finding.weight in (notes_room.STRAYED, notes_room.LOST) for finding in findings)
+        if wanted == constraints or (count >= MOST_LAYOUTS and not strays):
             break
         constraints = wanted
     if best is None:
@@ -62,12 +69,16 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
     return Settled(best.document, best.measurement, best.constraints, told, best.layouts)
 
 
-def _refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
-    """Return what all constraints together ask of the next layout, and what they found in this one."""
+def _refine(
+    scene: Scene, constraints: Constraints, asking: Sequence[Refine]
+) -> tuple[Constraints, tuple[Finding, ...]]:
+    """Return what the constraints that are `asking` want of the next layout, and what all found in this one."""
     findings: list[Finding] = []
     for refine in CONSTRAINTS:
-        constraints, found = refine(scene, constraints)
+        wanted, found = refine(scene, constraints)
         findings.extend(found)
+        if refine in asking:
+            constraints = wanted
         if constraints.endnotes and found and refine is CONSTRAINTS[0]:
             break
     return constraints, tuple(findings)

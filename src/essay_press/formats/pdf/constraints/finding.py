@@ -15,11 +15,12 @@ __all__ = ["Finding", "Scene"]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One layout: what was composed, the HTML that was laid out, and what it came to."""
+    """One layout: what was composed, the HTML that was laid out, what it came to, and how many layouts may follow."""
 
     composition: Composition
     html: etree._Element
     layout: Measurement
+    left: int = 1
 
 
 @dataclass(frozen=True, slots=True)

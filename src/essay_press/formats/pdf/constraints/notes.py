@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from lxml import etree
+
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
-from essay_press.formats.pdf.document import Constraints
+from essay_press.formats.pdf.document import HEADINGS, Constraints
 from essay_press.formats.pdf.measure import Measurement, call_of
 from essay_press.model import Note
 
@@ -22,6 +24,10 @@ __all__ = ["refine"]
 GREATEST_SHARE = 0.6
 LOST = 1_000_000.0
 STRAYED = 300.0
+# In CSS px: what the rule above the notes and the space round it take.
+RULE = 30.0
+# A page that ends above this share of its height looks unfinished.
+FULL_ENOUGH = 0.55
 
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
@@ -29,23 +35,30 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
     notes = scene.composition.essay.notes
     if constraints.endnotes or not notes:
         return constraints, ()
-    if any(_is_cut(note, scene.layout) for note in notes) or _crowded(scene.layout):
+    lost = [note for note in notes if _is_cut(note, scene.layout)]
+    if any(note.id in scene.layout.fragments for note in lost) or _crowded(scene.layout) or (lost and scene.left < 2):
         moved = Diagnostic(
             Severity.NOTE,
             "EP420",
-            "the notes are set at the end: one of them is too long for the foot of a page",
-            notes[0].place,
+            "the notes are set at the end: one of them does not fit at the foot of its page",
+            (lost or notes)[0].place,
         )
         return replace(constraints, endnotes=True), (Finding(LOST, moved),)
-    orphans = dict(constraints.orphans)
+    orphans, breaks = dict(constraints.orphans), set(constraints.breaks)
     findings = []
     for note in notes:
         pages = _pages(note, scene.layout)
         if pages is None or pages[0] == pages[1]:
             continue
+        if pages[1] < 0:
+            findings.append(Finding(LOST))
         last = _last_block(pages[0], scene.layout)
-        if last is not None:
+        if last is not None and last[0] not in orphans:
             orphans[last[0]] = last[1] + 1
+        else:
+            breaks.update(_crossing(note, pages[0], scene))
+        if pages[1] < 0:
+            continue
         strayed = Diagnostic(
             Severity.WARNING,
             "EP422",
@@ -54,19 +67,38 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             "shorten the note, or set `notes: end` among the layout's options",
         )
         findings.append(Finding(STRAYED, strayed))
-    return replace(constraints, orphans=orphans), tuple(findings)
+    return replace(constraints, orphans=orphans, breaks=tuple(sorted(breaks))), tuple(findings)
 
 
 def _pages(note: Note, layout: Measurement) -> tuple[int, int] | None:
-    """Return the pages of a note's call and of the note itself, counted from 0."""
+    """Return the pages of a note's call and of the note itself, counted from 0; -1 for a note that is on none."""
     call, own = layout.fragments.get(call_of(note.id)), layout.fragments.get(note.id)
-    return (call[0].page, own[0].page) if call and own else None
+    return (call[0].page, own[0].page if own else -1) if call else None
 
 
 def _last_block(page: int, layout: Measurement) -> tuple[str, int] | None:
     """Return the id of the last block of text on a page, and how many of its lines stand there."""
     keys = [line.key for line in layout.lines if line.page == page and line.in_flow and line.key[:1] == "b"]
     return (keys[-1], keys.count(keys[-1])) if keys else None
+
+
+def _crossing(note: Note, page: int, scene: Scene) -> list[str]:
+    """Return the id of the block that must begin the next page so that a note has room below its call."""
+    area, found = scene.layout.pages[page], scene.layout.fragments.get(note.id)
+    if not found:
+        return []
+    own = found[0]
+    room = area.notes_top - (own.bottom - own.top) - RULE
+    blocks: list[etree._Element] = [block for section in scene.html.iter("section") for block in section]
+    for index, block in enumerate(blocks):
+        found = [part for part in scene.layout.fragments.get(block.get("id") or "", ()) if part.page == page]
+        if found and found[0].in_flow and found[0].bottom > room:
+            if found[0].top < area.top + FULL_ENOUGH * (area.bottom - area.top):
+                return []
+            while index and blocks[index - 1].tag in HEADINGS:
+                index -= 1
+            return [blocks[index].get("id") or ""]
+    return []
 
 
 def _is_cut(note: Note, layout: Measurement) -> bool:

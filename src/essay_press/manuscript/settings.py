@@ -1,0 +1,86 @@
+"""How an essay is to be set: hyphenation, editions, layout, words of the layout, diagnostics accepted."""
+
+from __future__ import annotations
+
+import re
+
+from essay_press.manuscript.fields import divided, known, needed, required
+from essay_press.manuscript.findings import Findings
+from essay_press.manuscript.nodes import Field, Items, Map, fields_of, shorten
+from essay_press.manuscript.values import name, option, wrong_kind
+from essay_press.model import Ignore, Option
+
+__all__ = ["editions", "hyphenation", "ignored", "layout", "strings"]
+
+HYPHENATED = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+def hyphenation(field: Field, findings: Findings) -> tuple[str, ...]:
+    """Return words with a hyphen at each place where they may break (`ty-pog-ra-phy`); one without never breaks."""
+    found: dict[str, str] = {}
+    for item in field.items if isinstance(field.node, Items) else divided(field, findings):
+        word = needed(item, "a word", findings).replace("\xad", "-").replace("‐", "-")
+        if not word:
+            continue
+        if not HYPHENATED.fullmatch(re.sub("[\u0300-\u036f]", "", word)):
+            hint = "write one word with hyphens between its parts: ty-pog-ra-phy"
+            findings.error("EP125", f"`{shorten(word)}` is no word with its hyphens", item.place, hint)
+        elif found.setdefault(word.replace("-", "").casefold(), word) != word:
+            message = f"`{shorten(word)}` has other hyphens elsewhere in the list"
+            findings.error("EP125", message, item.place, "keep one of the two")
+    return tuple(found.values())
+
+
+def editions(field: Field, findings: Findings) -> tuple[str, ...]:
+    """Return the names of editions; whether they exist is seen later."""
+    fields = field.items if isinstance(field.node, Items) else divided(field, findings)
+    found = (name(item, "an edition", findings) for item in fields)
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
+def layout(field: Field, findings: Findings) -> tuple[str, tuple[tuple[str, Option], ...]]:
+    """Return a layout's name and the options given beside it, in their order."""
+    if not isinstance(field.node, Map):
+        return name(field, "a layout", findings), ()
+    chosen = ""
+    options: list[tuple[str, Option]] = []
+    for key, each in fields_of(field.node, "layout.").items():
+        if key == "name":
+            chosen = name(each, "a layout", findings)
+        elif not re.fullmatch(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*", key):
+            hint = "names of options are small letters, digits and `_`"
+            findings.error("EP128", f"`{shorten(key)}` cannot be the name of an option", each.place, hint)
+        else:
+            value = option(each, findings)
+            if value is not None:
+                options.append((key, value))
+    return chosen, tuple(options)
+
+
+def strings(field: Field, findings: Findings) -> tuple[tuple[str, str], ...]:
+    """Return the writer's own words for what a layout prints, by their keys."""
+    if not isinstance(field.node, Map):
+        if field.given:
+            wrong_kind(field, "a map", findings, 'write `strings: {continue: "Read on"}`')
+        return ()
+    pairs = ((key, needed(each, "words", findings)) for key, each in fields_of(field.node, "strings.").items())
+    return tuple((key, words) for key, words in pairs if words)
+
+
+def ignored(field: Field, findings: Findings) -> tuple[Ignore, ...]:
+    """Return the diagnostics that the writer accepts, each with a reason."""
+    found = []
+    for item in field.items if field.given else ():
+        if not isinstance(item.node, Map):
+            hint = 'write `ignore: [{code: EP301, reason: "why"}]`'
+            wrong_kind(item, "a map with `code` and `reason`", findings, hint)
+            continue
+        fields = known(item.node, "ignore.", ("code", "reason"), findings)
+        code = required(item, fields, "code", findings, "add `code:`, such as EP301").upper()
+        reason = required(item, fields, "reason", findings, "add `reason:`, so that others know why")
+        if code and not re.fullmatch(r"EP\d{3}", code):
+            hint = "a code is EP and three digits, as messages show it"
+            findings.error("EP128", f"`{shorten(code)}` is no code of a message", fields["code"].node.place, hint)
+        elif code and reason:
+            found.append(Ignore(code, reason))
+    return tuple(found)
