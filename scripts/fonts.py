@@ -25,6 +25,7 @@ __all__ = ["FAMILIES", "SCRIPTS", "SYMBOLS", "derive", "features", "main", "scri
 
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
 HEBREW = "U+0590-05FF, U+20AA, U+FB1D-FB4F"
+SIGNS = "U+2190-23FF, U+25A0-27BF, U+2900-2BFF"
 ARABIC = "U+0600-06FF, U+0750-077F, U+0870-08FF, U+FB50-FDFF, U+FE70-FEFC"
 
 
@@ -77,6 +78,13 @@ FAMILIES = {
     ),
     "noto-naskh-arabic": Source(
         "@expo-google-fonts/noto-naskh-arabic", "0.4.5", ("400Regular", "700Bold"), "fallback for Arabic", ARABIC
+    ),
+    "noto-sans-math": Source(
+        "@expo-google-fonts/noto-sans-math",
+        "0.4.2",
+        ("400Regular",),
+        "fallback for arrows, mathematics, music and other signs",
+        SIGNS,
     ),
     "noto-serif-hebrew": Source(
         "@expo-google-fonts/noto-serif-hebrew", "0.4.2", ("400Regular", "700Bold"), "fallback for Hebrew", HEBREW

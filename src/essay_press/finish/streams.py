@@ -1,4 +1,4 @@
-"""Streams of a PDF, compressed so that validators agree on where they end."""
+"""Streams of a PDF, packed so that validators agree on where they end."""
 
 from __future__ import annotations
 
@@ -6,36 +6,32 @@ import zlib
 from typing import Any
 
 import pikepdf
-from pikepdf import Name, Stream
+from pikepdf import Array, Name, Stream
 
-__all__ = ["compress", "mend_endings", "store"]
-
-
-def compress(data: bytes) -> bytes:
-    """Return `data` compressed, never ending in a carriage return.
-
-    Before `endstream` stands a line feed. With a carriage return before it, validators take the two for one line end,
-    and the stream for one byte too short.
-    """
-    for level in range(9, -1, -1):
-        packed = zlib.compress(data, level)
-        if not packed.endswith(b"\r"):
-            return packed
-    return packed
+__all__ = ["mend_endings", "store"]
 
 
 def store(stream: Stream, data: bytes) -> None:
     """Replace what `stream` holds."""
-    stream.write(compress(data), filter=Name.FlateDecode)
+    stream.write(zlib.compress(data, 9), filter=Name.FlateDecode)
 
 
 def mend_endings(pdf: pikepdf.Pdf) -> None:
-    """Compress again each stream of `pdf` whose last byte is a carriage return."""
+    """Pack once more each stream of `pdf` whose last byte is a carriage return.
+
+    Before `endstream` stands a line feed. With a carriage return before it, validators take the two for one line end,
+    and the stream for one byte too short. The last bytes of a compressed stream are a checksum of what is in it
+    (RFC 1950), the same at every level of compression: only packing what is packed changes them.
+    """
     for item in pdf.objects:
         if not isinstance(item, Stream) or item.get("/Filter") != Name.FlateDecode:
             continue
-        raw = item.read_raw_bytes()
-        if raw.endswith(b"\r"):
-            # Only the outer packing changes: a predictor that the stream declares works on the same bytes as before.
-            parameters: Any = item.get("/DecodeParms")
-            item.write(compress(zlib.decompress(raw)), filter=Name.FlateDecode, decode_parms=parameters)
+        raw, filters = item.read_raw_bytes(), [Name.FlateDecode]
+        parameters: list[Any] = [item.get("/DecodeParms")]
+        while raw.endswith(b"\r"):
+            raw = zlib.compress(raw, 9)
+            filters.insert(0, Name.FlateDecode)
+            parameters.insert(0, None)
+        if len(filters) > 1:
+            parms = Array(parameters) if any(parameters) else None
+            item.write(raw, filter=Array(filters), decode_parms=parms)

@@ -28,7 +28,7 @@ def finish(data: bytes) -> bytes:
 
 
 def _save(pdf: pikepdf.Pdf) -> bytes:
-    """Return the file with its objects packed in streams, unless one of these ends as `streams.compress` says."""
+    """Return the file with its objects packed in streams, unless one of these ends as `streams.mend_endings` says."""
     for packed in (True, False):
         target = io.BytesIO()
         pdf.save(

@@ -43,8 +43,10 @@ def prepare(assets: Iterable[Asset], wanted: Iterable[str]) -> tuple[Picture, ..
 def _picture(asset: Asset) -> Picture:
     """Return one picture; a file that needs no change goes in byte for byte."""
     data = asset.path.read_bytes()
+    # The author's own cover picture, where a page shows it, must not meet the cover image of the book.
+    own = asset.href.replace("cover.", "cover-art.") if asset.href.startswith("cover.") else asset.href
     if asset.media_type == "image/svg+xml":
-        return Picture(asset.href, asset.href, asset.media_type, data, asset.width, asset.height)
+        return Picture(asset.href, own, asset.media_type, data, asset.width, asset.height)
     with Image.open(io.BytesIO(data)) as image:
         image.load()
         upright = ImageOps.exif_transpose(image)
@@ -57,9 +59,9 @@ def _picture(asset: Asset) -> Picture:
             and image.mode != "CMYK"
         )
         if untouched:
-            return Picture(asset.href, asset.href, asset.media_type, data, asset.width, asset.height)
+            return Picture(asset.href, own, asset.media_type, data, asset.width, asset.height)
         media_type = _media_type(asset, data, small)
-        href = asset.href.rpartition(".")[0] + _SUFFIX[media_type]
+        href = own.rpartition(".")[0] + _SUFFIX[media_type]
         return Picture(
             asset.href, href, media_type, _encode(small, media_type), *small.size, _shrunk(asset, upright, small)
         )

@@ -18,10 +18,11 @@ class Targets:
     def __init__(self, documents: Sequence[Document]) -> None:
         """Index the parts and ids of `documents`."""
         self._files = {document.part.name: document.filename for document in documents if document.part}
-        self._ids: dict[str, Document] = {}
+        self._own = {document.filename: frozenset(document.ids) for document in documents}
+        self._ids: dict[str, str] = {}
         for document in documents:
             for identifier in document.ids:
-                self._ids.setdefault(identifier, document)
+                self._ids.setdefault(identifier, document.filename)
         self._top = {document.filename: document.top_ids for document in documents}
 
     def part(self, part_name: str) -> str | None:
@@ -34,13 +35,12 @@ class Targets:
         A link to the head of a file has no fragment: some readers turn a forward link with a fragment into a pop-up
         of the text that it leads to, and a link past a warning must not show what it skips.
         """
-        if within is not None and identifier in within.ids:
+        if within is not None and identifier in self._own[within.filename]:
             return f"#{identifier}"
-        document = self._ids.get(identifier)
-        if document is None:
+        filename = self._ids.get(identifier)
+        if filename is None:
             return None
-        at_top = identifier in self._top[document.filename]
-        return document.filename if at_top else f"{document.filename}#{identifier}"
+        return filename if identifier in self._top[filename] else f"{filename}#{identifier}"
 
 
 def resolve(documents: Sequence[Document], targets: Targets) -> None:

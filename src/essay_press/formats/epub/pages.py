@@ -29,6 +29,7 @@ class Marker:
 def mark(documents: Sequence[Document], page_map: PageMap | None) -> tuple[Marker, ...]:
     """Set an empty marker where each printed page begins and return the markers; none without a page map.
 
+    Offsets count the characters of a block that are no space; those of note calls do not count.
     Raises RenderError when a page begins in a block, or at a character, that the book does not have.
     """
     if page_map is None:
@@ -87,10 +88,11 @@ def _insert(block: etree._Element, page: PageBreak, identifier: str) -> bool:
 
 
 def _slots(node: etree._Element) -> Iterator[tuple[etree._Element, bool]]:
-    """Yield the places below `node` that hold text, in order: (element, whether it is the text after it)."""
+    """Yield the places below `node` that hold its text, in order: (element, whether it is the text after it)."""
     yield node, False
     for child in node:
-        yield from _slots(child)
+        if child.get("role") != "doc-noteref":
+            yield from _slots(child)
         yield child, True
 
 

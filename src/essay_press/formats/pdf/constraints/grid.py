@@ -35,9 +35,12 @@ class Grid:
         return 0.0 if need < TOLERANCE or self.lead - need < TOLERANCE else need
 
 
-def find(layout: Measurement) -> Grid | None:
+def find(scene: Scene) -> Grid | None:
     """Return the grid that most lines of a document stand on, or None for a document without text."""
-    lines = [line for line in layout.lines if line.in_flow and line.key[:1] == "b"]
+    layout = scene.layout
+    keys = {item.get("id") for tag in ("p", "li", "dd", "dt") for item in scene.html.iter(tag)}
+    keys -= {item.get("id") for table in scene.html.iter("table") for item in table.iter()}
+    lines = [line for line in layout.lines if line.in_flow and line.key[:1] == "b" and line.key in keys]
     if not lines:
         return None
     heights = [line.bottom - line.top for line in lines]
@@ -55,7 +58,7 @@ def find(layout: Measurement) -> Grid | None:
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
     """Return the constraints with the top margin, in CSS px, of each block that must move down to the next grid line."""
-    grid = find(scene.layout)
+    grid = find(scene)
     if grid is None:
         return constraints, ()
     pads = dict(constraints.pads)
