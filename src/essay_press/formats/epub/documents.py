@@ -102,7 +102,7 @@ def _document(part: Part, filename: str, language: str, title: str) -> Document:
         node.tail = "\n"
         body.append(node)
     if len(body):
-        _label(body[0], filename.removesuffix(".xhtml"))
+        _label(body[0], filename.removesuffix(".xhtml"), part.title)
     return Document(filename, part, part.role, title, html)
 
 
@@ -143,13 +143,14 @@ def _head(title: str, root: str) -> etree._Element:
     return node
 
 
-def _label(section: etree._Element, stem: str) -> None:
-    """Name the section after its first heading, for readers who hear the page."""
+def _label(section: etree._Element, stem: str, title: str) -> None:
+    """Name the section after the heading that says its title, else after its first, for those who hear the page."""
     if section.get("aria-label") or section.get("aria-labelledby"):
         return
-    heading = next((node for node in walk(section) if name(node) in _HEADINGS and text_of(node)), None)
-    if heading is None:
+    headings = [node for node in walk(section) if name(node) in _HEADINGS and text_of(node)]
+    if not headings:
         return
+    heading = next((node for node in headings if text_of(node) == title), headings[0])
     if not heading.get("id"):
         heading.set("id", f"{stem}-title")
     section.set("aria-labelledby", str(heading.get("id")))

@@ -40,8 +40,6 @@ _TYPE_OF_ROLE = {
 _CLASSES: dict[str, tuple[frozenset[str], str, str]] = {
     "dedication": (frozenset({"div", "section"}), "doc-dedication", "dedication"),
     "epigraph": (frozenset({"blockquote"}), "doc-epigraph", "epigraph"),
-    "subtitle": (frozenset({"p"}), "doc-subtitle", "subtitle"),
-    "title": (frozenset({"h1"}), "", "title"),
 }
 
 

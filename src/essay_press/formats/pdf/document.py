@@ -25,7 +25,8 @@ class Constraints:
     `anchors` maps a pull-quote's id to the block before which it is set, `shapes` to the classes it takes there;
     `pads` maps a block's id to the top margin, in CSS px, that brings it back onto the grid; `widths` maps an
     element's id to its greatest width in CSS px; `orphans` maps a paragraph's id to the lines that must stand together
-    at the foot of a page; `breaks` are the blocks that begin a page; `sizes` maps a table's id to the share of its size at which its type is set; `endnotes` puts the notes at the end.
+    at the foot of a page; `breaks` are the blocks that begin a page; `sizes` maps a table's id to the share of its size at which its type is set; `waiting` maps the id of a figure to the
+    block after which it stands instead; `endnotes` puts the notes at the end.
     """
 
     anchors: Mapping[str, str] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Constraints:
     orphans: Mapping[str, int] = field(default_factory=dict)
     breaks: tuple[str, ...] = ()
     sizes: Mapping[str, float] = field(default_factory=dict)
+    waiting: Mapping[str, str] = field(default_factory=dict)
     endnotes: bool = False
 
 
@@ -60,6 +62,7 @@ def build(composition: Composition, constraints: Constraints) -> etree._Element:
     else:
         _set_footnotes(body, composition.essay.notes)
     _label_headings(body, composition)
+    _place_figures(body, constraints)
     _place_quotes(body, constraints)
     return html
 
@@ -197,6 +200,15 @@ def _label_headings(body: etree._Element, composition: Composition) -> None:
         for heading in body.iter(tag):
             if heading.get("id") in safe:
                 heading.set("data-label", safe[heading.get("id")])
+
+
+def _place_figures(body: etree._Element, constraints: Constraints) -> None:
+    """Move each figure that waits for the next page behind the text that fills this one."""
+    for key, follower in constraints.waiting.items():
+        figure, block = body.xpath(".//*[@id=$id]", id=key), body.xpath(".//*[@id=$id]", id=follower)
+        if figure and block:
+            figure[0].tail = None
+            block[0].addnext(figure[0])
 
 
 def _place_quotes(body: etree._Element, constraints: Constraints) -> None:

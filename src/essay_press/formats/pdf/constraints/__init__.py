@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from essay_press.formats.pdf.constraints import balance, grid, notes, quotes, sides, widths
+from essay_press.formats.pdf.constraints import balance, figures, grid, notes, quotes, sides, widths
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 
@@ -13,6 +13,14 @@ __all__ = ["CONSTRAINTS", "LATE", "Finding", "Refine"]
 Refine = Callable[[Scene, Constraints], tuple[Constraints, tuple[Finding, ...]]]
 
 # In this order: a note that goes to the end moves everything, a quote moves lines, and the grid comes last.
-CONSTRAINTS: tuple[Refine, ...] = (notes.refine, widths.refine, balance.refine, quotes.refine, sides.refine, grid.refine)
+CONSTRAINTS: tuple[Refine, ...] = (
+    notes.refine,
+    widths.refine,
+    figures.refine,
+    balance.refine,
+    quotes.refine,
+    sides.refine,
+    grid.refine,
+)
 # What may still move when the last layouts are made for the notes.
 LATE: tuple[Refine, ...] = (notes.refine, quotes.refine, sides.refine, grid.refine)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+from lxml import etree
 
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
@@ -63,6 +66,9 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         return constraints, ()
     pads = dict(constraints.pads)
     moved = 0
+    for key in _stale(scene, pads):
+        del pads[key]
+        moved += 1
     for blocks in _pages(scene):
         shift = 0.0
         for above, (block, line) in zip(blocks, blocks[1:], strict=False):
@@ -75,6 +81,24 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             shift += need
             moved += 1
     return replace(constraints, pads=pads), tuple(Finding(OFF_GRID) for _ in range(moved))
+
+
+def _stale(scene: Scene, pads: Mapping[str, float]) -> list[str]:
+    """Return the blocks moved down in an earlier layout that now follow a plain paragraph, and need it no longer."""
+    stale = []
+    for block in scene.html.iter("p"):
+        before = block.getprevious()
+        while before is not None and before.tag == "aside" and not _in_flow(scene, before):
+            before = before.getprevious()
+        if block.get("id") in pads and before is not None and before.tag == "p":
+            stale.append(block.get("id") or "")
+    return stale
+
+
+def _in_flow(scene: Scene, block: etree._Element) -> bool:
+    """Return whether a block takes up height of its own."""
+    found = scene.layout.fragments.get(block.get("id") or "", ())
+    return bool(found) and found[0].in_flow
 
 
 def _pages(scene: Scene) -> list[list[tuple[Fragment, Line | None]]]:

@@ -124,7 +124,9 @@ class _Judge:
             found.append(CUT)
         lines = [line for line in self._layout.lines if line.page == slot.page and line.in_flow and line.key[:1] == "b"]
         above = [line for line in lines if line.top < slot.top - self._lead / 2]
-        below = [line for line in lines if line.bottom > slot.bottom + self._lead / 2]
+        # Text that runs on beside a cut-in or hung quote to its foot is enough; one in the column needs lines below.
+        reach = -self._lead / 2 if self.floats else self._lead / 2
+        below = [line for line in lines if line.bottom > slot.bottom + reach]
         if not above or not below:
             found.append(EDGE)
         if self.floats and any(line.key[:1] != "b" or not self._is_paragraph(line.key) for line in self._beside(slot)):

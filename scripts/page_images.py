@@ -1,0 +1,99 @@
+"""Draw the README's page images from the sample essays: `make images`.
+
+The covers and the spreads come from the PDFs, the screen pages from the files inside the EPUB, laid out at the size of
+a telephone. Pictures are reduced to a palette, so that the repository stays small.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from pathlib import Path, PurePosixPath
+
+import pypdfium2
+from PIL import Image
+
+from essay_press import build, editions
+from essay_press.formats.pdf.engine import CSS, HTML, FontConfiguration
+from essay_press.formats.pdf.fetcher import BASE_URL, LockedFetcher, Resource
+from essay_press.model import Artifact
+
+__all__ = ["main"]
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+GROUND, GAP, COLOURS = "#d9d9d9", 10, 48
+SCREEN = "@page { size: 80mm 130mm; margin: 7mm 6mm } html { font-size: 9.5pt; line-height: 1.4 }"
+
+
+def main() -> int:
+    """Write every image and say how large each is."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    classic = _make("whiplash", "a5", "classic")
+    modern = _make("whiplash", "a4", "modern")
+    large = _make("whiplash", "large-print", "large-print")
+    folded = _make("crease", "a5", "classic")
+    epub = _make("whiplash", "epub", "classic")
+    _save("covers.png", [_page(classic, 0, 400), _page(modern, 0, 400), _page(large, 0, 400)])
+    _save("spread.png", [_page(classic, 5, 520), _page(classic, 6, 520)])
+    _save("modern.png", [_page(modern, 1, 520), _page(modern, 2, 520)])
+    _save("notes.png", [_page(folded, 6, 520), _page(folded, 7, 520)])
+    _save("epub.png", [*_screens(epub.data, "notice.xhtml", 1), *_screens(epub.data, "essay.xhtml", 2)])
+    return 0
+
+
+def _make(essay: str, edition: str, layout: str) -> Artifact:
+    """Return one edition of a sample essay."""
+    request = build.Request(layout=layout, check=False)
+    return build.make(build.read(ROOT / "content" / f"{essay}.md"), editions.load()[edition], request)
+
+
+def _page(artifact: Artifact, index: int, height: int) -> Image.Image:
+    """Return a page of a PDF, `height` pixels high."""
+    return _draw(artifact.data, index, height)
+
+
+def _draw(data: bytes, index: int, height: int) -> Image.Image:
+    """Return a page of a PDF, `height` pixels high."""
+    page = pypdfium2.PdfDocument(data)[index]
+    picture = page.render(scale=3 * height / page.get_height()).to_pil().convert("RGB")
+    width = round(picture.width * height / picture.height)
+    return picture.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _screens(data: bytes, name: str, count: int) -> list[Image.Image]:
+    """Return the first screens of a file in an EPUB, as an app of a telephone's size would show them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        files = {item: book.read(item) for item in book.namelist()}
+    path = next(item for item in files if item.endswith(f"/{name}"))
+
+    listed = {BASE_URL + item: Resource(content, _kind(item)) for item, content in files.items()}
+    faces = FontConfiguration()
+    page = HTML(string=files[path].decode(), base_url=BASE_URL + path, url_fetcher=LockedFetcher(listed))
+    pdf = page.write_pdf(stylesheets=[CSS(string=SCREEN, font_config=faces)], font_config=faces)
+    return [_draw(pdf, index, 420) for index in range(count)]
+
+
+def _kind(name: str) -> str:
+    """Return the media type of a file by its ending."""
+    kinds = {".css": "text/css", ".ttf": "font/ttf", ".otf": "font/otf", ".png": "image/png", ".jpg": "image/jpeg"}
+    return kinds.get(PurePosixPath(name).suffix, "application/octet-stream")
+
+
+def _save(name: str, pictures: list[Image.Image]) -> None:
+    """Write pictures side by side, on grey."""
+    width = sum(picture.width for picture in pictures) + GAP * (len(pictures) + 1)
+    height = max(picture.height for picture in pictures) + 2 * GAP
+    sheet = Image.new("RGB", (width, height), GROUND)
+    left = GAP
+    for picture in pictures:
+        sheet.paste(picture, (left, GAP))
+        left += picture.width + GAP
+    path = IMAGES / name
+    sheet.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    sys.stdout.write(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1000:.0f} kB\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
