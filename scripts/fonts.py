@@ -48,6 +48,8 @@ class Source:
 FOUR = ("400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic")
 SIX = (*FOUR, "600SemiBold", "600SemiBold_Italic")
 FAMILIES = {
+    # Not Noto Naskh Arabic: it sets letters as a base and dots apart, and text copied from a PDF falls to pieces.
+    "amiri": Source("@expo-google-fonts/amiri", "0.4.1", ("400Regular", "700Bold"), "fallback for Arabic", ARABIC),
     "atkinson-hyperlegible-next": Source(
         "@expo-google-fonts/atkinson-hyperlegible-next", "0.4.1", FOUR, "text for readers with low vision"
     ),
@@ -75,9 +77,6 @@ FAMILIES = {
         "0.4.3",
         SIX,
         "text serif for large pages and screens",
-    ),
-    "noto-naskh-arabic": Source(
-        "@expo-google-fonts/noto-naskh-arabic", "0.4.5", ("400Regular", "700Bold"), "fallback for Arabic", ARABIC
     ),
     "noto-sans-math": Source(
         "@expo-google-fonts/noto-sans-math",

@@ -62,7 +62,7 @@ FACES = (
     face("eb-garamond/EBGaramond_400Regular.ttf", "Garamond"),
     face("eb-garamond/EBGaramond_400Regular_Italic.ttf", "Garamond", "italic"),
     face("noto-serif-hebrew/NotoSerifHebrew_400Regular.ttf", "Hebrew"),
-    face("noto-naskh-arabic/NotoNaskhArabic_400Regular.ttf", "Arabic"),
+    face("amiri/Amiri_400Regular.ttf", "Arabic"),
 )
 
 

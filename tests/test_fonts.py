@@ -154,7 +154,7 @@ def test_every_script_has_a_family_in_regular_and_bold(script: str) -> None:
     assert [folder for folder, found in weights.items() if found >= {400, 700}] != []
 
 
-@pytest.mark.parametrize("folder", ["noto-naskh-arabic", "noto-serif-hebrew"])
+@pytest.mark.parametrize("folder", ["amiri", "noto-serif-hebrew"])
 def test_a_fallback_family_is_limited_to_its_script(folder: str) -> None:
     """The `unicode-range` holds every letter of the script that the family is for, and no Latin letter or figure."""
     spans = [

@@ -20,11 +20,11 @@ SOURCE = Path(__file__).resolve().parent.parent / "src"
 # The table of rooms, top first: a room imports from rows above its own.
 ROWS: tuple[tuple[str, ...], ...] = (
     ("", "diagnostics", "errors", "model", "resources", "suggest"),
-    ("manuscript", "strings"),
+    ("manuscript", "strings", "tables"),
     ("typography",),
     ("extensions", "markup"),
     ("quotes", "spoilers"),
-    ("editions", "layouts", "presets"),
+    ("editions", "layouts", "presets", "project"),
     ("compose",),
     ("formats",),
     ("finish",),
@@ -36,6 +36,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
 NEIGHBOURS = {
     "__main__": {"cli"},
     "build": {"cache"},
+    "editions": {"layouts"},
     "errors": {"diagnostics"},
     "markup": {"extensions"},
     "model": {"diagnostics"},
@@ -55,8 +56,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 }
 HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "weasyprint")
 LIGHT = (
-    "", "build", "cache", "cli", "diagnostics", "editions", "errors", "layouts", "manuscript", "model", "resources",
-    "strings", "suggest",
+    "", "build", "cache", "cli", "diagnostics", "editions", "errors", "layouts", "manuscript", "model", "project",
+    "resources", "strings", "suggest", "tables",
 )  # fmt: skip
 
 

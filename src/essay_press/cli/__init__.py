@@ -13,20 +13,21 @@ import click
 
 from essay_press import __version__
 from essay_press.cli.console import Console
-from essay_press.errors import EssayPressError
+from essay_press.cli.press import Press
 
 __all__ = ["main"]
 
 PATH = click.Path(path_type=Path)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 
 
 def _output_options(command: Any) -> Any:
     """Add the options that say how a command speaks."""
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines."),
+        JSON,
         click.option("--strict", is_flag=True, help="Treat warnings as errors."),
         click.option("-q", "--quiet", is_flag=True, help="Print errors only."),
-        click.option("-v", "--verbose", is_flag=True, help="Print notes too, and how long each step took."),
+        click.option("-v", "--verbose", is_flag=True, help="Print notes too, and how long each edition took."),
     ):
         command = option(command)
     return command
@@ -35,7 +36,7 @@ def _output_options(command: Any) -> Any:
 def _design_options(command: Any) -> Any:
     """Add the options that choose a design."""
     for option in (
-        click.option("--layout", default="", metavar="NAME", help="Set it in this layout (see `layouts`)."),
+        click.option("--layout", default="", metavar="NAME", help="Set it in this layout (see `essay-press layouts`)."),
         click.option("--set", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of the layout."),
         click.option("--no-check", is_flag=True, help="Leave out the checks on what was made."),
     ):
@@ -43,7 +44,7 @@ def _design_options(command: Any) -> Any:
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Press, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", prog_name="essay-press")
 def main() -> None:
     """Print an essay: one Markdown manuscript becomes typeset PDFs and an EPUB 3.
@@ -52,44 +53,46 @@ def main() -> None:
     """
 
 
-@main.command()
+@main.command(short_help="Make one PDF of an essay.")
 @click.argument("essay", type=PATH)
 @click.option("-o", "--output", type=PATH, help="Write to this file.  [default: ESSAY-EDITION.pdf here]")
 @click.option("-e", "--edition", default="a5", show_default=True, metavar="NAME", help="Which PDF edition.")
 @_design_options
 @_output_options
 def pdf(essay: Path, output: Path | None, edition: str, **switches: Any) -> None:
-    """Make one PDF of ESSAY."""
-    sys.exit(_build((essay,), (edition,), output, Path(), kind="pdf", **switches))
+    """Make one PDF of the manuscript ESSAY."""
+    _one(essay, edition, output, "pdf", switches)
 
 
-@main.command()
+@main.command(short_help="Make an EPUB 3 of an essay.")
 @click.argument("essay", type=PATH)
 @click.option("-o", "--output", type=PATH, help="Write to this file.  [default: ESSAY.epub here]")
 @_design_options
 @_output_options
 def epub(essay: Path, output: Path | None, **switches: Any) -> None:
-    """Make an EPUB 3 of ESSAY."""
-    sys.exit(_build((essay,), ("epub",), output, Path(), kind="epub", **switches))
+    """Make an EPUB 3 of the manuscript ESSAY."""
+    _one(essay, "epub", output, "epub", switches)
 
 
-@main.command()
+@main.command(short_help="Make every edition of every essay.")
 @click.argument("essays", nargs=-1, type=PATH)
 @click.option("-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; may be repeated.")
 @click.option("-o", "--output", type=PATH, default=Path("build"), show_default=True, help="The folder to write to.")
 @_design_options
 @_output_options
 def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **switches: Any) -> None:
-    """Make every edition that applies of each essay; ESSAYS are files or folders, `content` if none is given."""
-    if not essays:
-        if not Path("content").is_dir():
-            message = "name an essay or a folder of essays: there is no folder `content` here"
-            raise click.UsageError(message)
-        essays = (Path("content"),)
-    sys.exit(_build(essays, editions, None, output, **switches))
+    """Make every edition that applies of each essay.
+
+    ESSAYS are manuscripts or folders of them; without any, the folder `content`. A file that fails stops no other, and
+    what was there before stays.
+    """
+    if not essays and not Path("content").is_dir():
+        message = "name an essay or a folder of essays: there is no folder `content` here"
+        raise click.UsageError(message)
+    _make(essays or (Path("content"),), editions, None, output, switches)
 
 
-@main.command()
+@main.command(short_help="Prove a finished PDF or EPUB.")
 @click.argument("file", type=PATH)
 @click.option("--against", type=PATH, metavar="ESSAY", help="Compare with this manuscript: words, quotes, spoilers.")
 @click.option("-e", "--edition", default="", metavar="NAME", help="The edition it is, if its name does not tell.")
@@ -97,77 +100,81 @@ def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **s
 @click.option("--slow", is_flag=True, help="Run the slow proofs too (EPUBCheck, which needs Java).")
 @_output_options
 def check(file: Path, against: Path | None, edition: str, layout: str, slow: bool, **switches: Any) -> None:
-    """Prove a finished PDF or EPUB: it trusts nothing that the build said."""
+    """Prove the finished PDF or EPUB in FILE: nothing is believed that the build said.
+
+    A check that lacks something, such as the essay to compare with, says "not run".
+    """
     from essay_press.cli import checking
 
-    console = Console(**_voice(switches))
-    try:
-        code = checking.run(console, file, against, edition, layout, slow=slow, strict=switches["strict"])
-    except EssayPressError as error:
-        code = console.failure(error)
-    console.close(code)
-    sys.exit(code)
+    console = _console(switches)
+    code = checking.run(console, file, against, edition, layout, slow=slow, strict=switches["strict"])
+    sys.exit(console.close(code))
 
 
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
+@main.command(short_help="List the editions.")
+@JSON
 def editions(as_json: bool) -> None:
     """List the editions, their pages and the layouts that set them."""
     from essay_press import editions as room
 
-    console = Console(as_json=as_json)
-    try:
-        console.editions(room.load().values())
-    except EssayPressError as error:
-        sys.exit(console.failure(error))
+    Console(as_json=as_json).editions(room.load(Path.cwd()).values())
 
 
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
+@main.command(short_help="List the layouts and their options.")
+@JSON
 def layouts(as_json: bool) -> None:
-    """List the layouts and their options."""
+    """List the layouts, the editions that they set, and their options."""
+    from essay_press import editions as tables
     from essay_press import layouts as room
 
-    console = Console(as_json=as_json)
-    try:
-        console.layouts(room.available(Path.cwd()))
-    except EssayPressError as error:
-        sys.exit(console.failure(error))
+    found = room.available(Path.cwd())
+    sets = {
+        layout.name: [item.name for item in tables.load(Path.cwd()).values() if layout.name in item.layouts]
+        for layout in found
+    }
+    Console(as_json=as_json).layouts(found, sets)
 
 
-@main.command()
+@main.command(short_help="Begin an essay.")
 @click.argument("title")
 @click.option("-o", "--output", type=PATH, help="Write to this file.  [default: content/<title>.md or <title>.md here]")
 @click.option("--lang", default="en", show_default=True, help="The essay's language, as a BCP 47 tag.")
 @click.option("--author", default="", help="The author's name.")
-def new(title: str, output: Path | None, lang: str, author: str) -> None:
-    """Begin an essay called TITLE: a manuscript with front matter to fill in. Never overwrites a file."""
+@JSON
+def new(title: str, output: Path | None, lang: str, author: str, as_json: bool) -> None:
+    """Begin an essay called TITLE: a manuscript with front matter to fill in. A file that is there is left alone."""
     from essay_press.cli import beginning
 
-    console = Console()
-    try:
-        path = beginning.write(title, output, lang, author)
-    except EssayPressError as error:
-        sys.exit(console.failure(error))
-    click.echo(f"{path}\nWrite in it, then: essay-press build {path}")
+    Console(as_json=as_json).begun(beginning.write(title, output, lang, author))
 
 
-def _voice(switches: dict[str, Any]) -> dict[str, bool]:
-    """Return those switches that say how to speak."""
-    return {name: switches[name] for name in ("as_json", "quiet", "verbose")}
+def _console(switches: dict[str, Any]) -> Console:
+    """Return the voice that the switches ask for."""
+    return Console(**{name: switches[name] for name in ("as_json", "quiet", "verbose")})
 
 
-def _build(
-    essays: tuple[Path, ...], editions: tuple[str, ...], target: Path | None, out: Path, kind: str = "", **switches: Any
-) -> int:
-    """Build, print how each job ended, and return the exit status."""
-    from essay_press import build as room
+def _one(essay: Path, edition: str, output: Path | None, kind: str, switches: dict[str, Any]) -> None:
+    """Build one edition, of format `kind`, of one essay, and end."""
     from essay_press import editions as tables
 
-    console = Console(**_voice(switches))
-    if kind and editions[0] in tables.load() and tables.load()[editions[0]].format != kind:
-        message = f"edition {editions[0]} is no {kind.upper()}; use `essay-press build -e {editions[0]}`"
+    if essay.is_dir():
+        message = (
+            f"{essay} is a folder; `essay-press build {essay} -e {edition}` makes this edition of each essay in it"
+        )
         raise click.UsageError(message)
+    if tables.named(edition, Path.cwd()).format != kind:
+        message = f"edition {edition} is no {kind.upper()}; use `essay-press build {essay} -e {edition}`"
+        raise click.UsageError(message)
+    _make((essay,), (edition,), output, Path(), switches)
+
+
+def _make(
+    essays: tuple[Path, ...], editions: tuple[str, ...], target: Path | None, out: Path, switches: dict[str, Any]
+) -> None:
+    """Build, print how each job ended, and end with the exit status."""
+    from essay_press import build as room
+
+    console = _console(switches)
     request = room.Request(
         editions=editions,
         layout=switches["layout"],
@@ -180,13 +187,12 @@ def _build(
     )
     found, notes = room.essays_in(essays)
     console.say(notes)
-    try:
-        with console.progress(found, editions) as listener:
-            outcomes = room.build(found, request, listener)
-    except KeyboardInterrupt:
-        return console.close(130)
-    code = max((outcome.exit_code for outcome in outcomes), default=1)
-    return console.close(code)
+    with console.progress(found, request) as (on_outcome, on_start):
+        outcomes = room.build(found, request, on_outcome, on_start)
+    codes = [outcome.exit_code for outcome in outcomes]
+    if any(item.severity == "error" for item in notes):
+        codes.append(room.EXIT_FAILED)
+    sys.exit(console.close(max(codes, default=room.EXIT_FAILED)))
 
 
 def _options(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -194,7 +200,7 @@ def _options(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     pairs = []
     for text in given:
         name, sign, value = text.partition("=")
-        if not sign or not name:
+        if not sign or not name.strip():
             message = f"--set takes NAME=VALUE, not `{text}`"
             raise click.UsageError(message)
         pairs.append((name.strip().replace("-", "_"), value.strip()))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +16,10 @@ from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EssayPressError
 from essay_press.model import Edition, Layout, Outcome, Status
 
-__all__ = ["Console", "entry"]
+if TYPE_CHECKING:
+    from essay_press.build import Listener, Request, Starting
+
+__all__ = ["Console"]
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 VERSION = 1
@@ -26,7 +30,7 @@ class Console:
 
     def __init__(self, *, as_json: bool = False, quiet: bool = False, verbose: bool = False) -> None:
         """Choose the voice."""
-        self._json = as_json
+        self.speaks_json = as_json
         self._quiet = quiet
         self._verbose = verbose
         self._outcomes: list[Outcome] = []
@@ -34,17 +38,17 @@ class Console:
         self._reports: list[dict[str, Any]] = []
 
     # -------------------------------------------------------------- findings
-    def say(self, found: Iterable[Diagnostic]) -> None:
-        """Print diagnostics; notes only when verbose, warnings unless quiet."""
+    def say(self, found: Iterable[Diagnostic], about: str = "") -> None:
+        """Print diagnostics; notes only when verbose, warnings unless quiet. `about` stands in for a missing place."""
         for item in found:
             self._found.append(item)
-            if self._json or (item.severity is Severity.NOTE and not self._verbose):
+            if self.speaks_json or (item.severity is Severity.NOTE and not self._verbose):
                 continue
             if self._quiet and item.severity is not Severity.ERROR:
                 continue
-            head = f"{item.place}: " if item.place else ""
+            where = str(item.place) if item.place else about
             label = click.style(f"{item.severity.value} {item.code}", fg=COLOURS[item.severity], bold=True)
-            click.echo(f"{head}{label}: {item.message}", err=True)
+            click.echo(f"{where}: {label}: {item.message}" if where else f"{label}: {item.message}", err=True)
             if item.hint:
                 click.echo(f"  {click.style('hint:', bold=True)} {item.hint}", err=True)
 
@@ -57,83 +61,103 @@ class Console:
 
     # -------------------------------------------------------------- building
     @contextmanager
-    def progress(self, essays: tuple[Path, ...], editions: tuple[str, ...]) -> Iterator[Callable[[Outcome], None]]:
-        """Yield what is to be called with each outcome; on a terminal a display shows how far things are."""
-        if self._json or self._quiet or not sys.stderr.isatty():
-            yield self.outcome
+    def progress(self, essays: tuple[Path, ...], request: Request) -> Iterator[tuple[Listener, Starting | None]]:
+        """Yield what is to be called with each outcome and before each job; on a terminal a display shows the way."""
+        if self.speaks_json or self._quiet or not sys.stderr.isatty():
+            yield self.outcome, None
             return
         from essay_press.cli.display import display
+        from essay_press.editions import load
 
-        with display(essays, editions, self.outcome) as listener:
-            yield listener
+        with display(len(essays), len(request.editions) or len(load(request.project)), self.outcome) as listeners:
+            yield listeners
 
     def outcome(self, outcome: Outcome) -> None:
         """Print how a job ended."""
         self._outcomes.append(outcome)
-        self.say(outcome.diagnostics)
-        if self._json or self._quiet:
+        self.say(outcome.diagnostics, f"{outcome.essay} [{outcome.edition}]" if outcome.edition else outcome.essay)
+        if self.speaks_json or self._quiet:
             return
-        name = Path(outcome.essay).stem
+        head = f"{Path(outcome.essay).stem:<16} {outcome.edition:<12}"
         if outcome.status is Status.BUILT:
             pages = f"{outcome.pages} pp" if outcome.pages else ""
             took = f"  {outcome.seconds:5.2f} s" if self._verbose else ""
             size = f"{outcome.size / 1000:,.0f} kB"
-            click.echo(f"{name:<16} {outcome.edition:<12} {pages:>7} {size:>9}{took}  {outcome.path}")
+            click.echo(f"{head} {pages:>7} {size:>9}{took}  {outcome.path}")
         elif outcome.status is Status.FAILED:
-            label = click.style("failed", fg="red", bold=True)
-            click.echo(f"{name:<16} {outcome.edition:<12} {label}")
+            click.echo(f"{head} {click.style('failed', fg='red', bold=True)}")
         elif self._verbose:
-            click.echo(f"{name:<16} {outcome.edition:<12} {outcome.status.value}")
+            click.echo(f"{head} {outcome.status.value}")
 
     def report(self, report: dict[str, Any]) -> None:
         """Print the report of a check."""
         self._reports.append(report)
-        if self._json or self._quiet:
+        if self.speaks_json or self._quiet:
             return
         if report["not_run"]:
-            state, detail = click.style("not run", fg="yellow"), report["not_run"]
+            state, colour, detail = "not run", "yellow", report["not_run"]
         else:
-            failed = report["errors"] or report["warnings"]
-            state = click.style(f"{failed} found", fg="red") if failed else click.style("ok", fg="green")
+            failed = report["errors"] + report["warnings"]
+            state, colour = (f"{failed} found", "red") if failed else ("ok", "green")
             detail = f"{report['examined']:,} examined"
-        click.echo(f"{report['name']:<40} {state}  {detail}")
+        click.echo(f"{report['name']:<40} {click.style(f'{state:<9}', fg=colour)} {detail}")
 
     def close(self, code: int) -> int:
-        """Print the JSON object, if that is the voice, and return the exit status."""
-        if self._json:
-            told = [entry(item) for item in self._found]
-            body: dict[str, Any] = {"version": VERSION, "exit_code": code, "diagnostics": told}
-            if self._outcomes:
-                body["outcomes"] = [_outcome_entry(item) for item in self._outcomes]
-            if self._reports:
-                body["reports"] = self._reports
-            click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        """Print the JSON object, if that is the voice, else how many jobs failed; return the exit status."""
+        if not self.speaks_json:
+            failed = sum(outcome.status is Status.FAILED for outcome in self._outcomes)
+            if failed and len(self._outcomes) > 1 and not self._quiet:
+                message = f"{failed} of {len(self._outcomes)} failed; files they would have replaced are unchanged"
+                click.echo(message, err=True)
+            return code
+        body: dict[str, Any] = {"version": VERSION, "exit_code": code}
+        body["diagnostics"] = [_entry(item) for item in self._found]
+        if self._outcomes:
+            body["outcomes"] = [_outcome_entry(item) for item in self._outcomes]
+        if self._reports:
+            body["reports"] = self._reports
+        _print_json(body)
         return code
+
+    def begun(self, path: Path) -> None:
+        """Print where a new manuscript is, and what comes next."""
+        if self.speaks_json:
+            _print_json({"version": VERSION, "exit_code": 0, "path": str(path)})
+            return
+        click.echo(f"{path}\nWrite in it, then: essay-press build {shlex.quote(str(path))}")
 
     # -------------------------------------------------------------- lists
     def editions(self, found: Iterable[Edition]) -> None:
         """Print the editions."""
-        if self._json:
-            click.echo(json.dumps({"version": VERSION, "editions": [_edition_entry(item) for item in found]}, indent=2))
+        if self.speaks_json:
+            _print_json({"version": VERSION, "exit_code": 0, "editions": [_edition_entry(item) for item in found]})
             return
         for item in found:
             page = f"{item.trim.width:g} × {item.trim.height:g} mm" if item.trim else "reflowable"
-            click.echo(f"{click.style(item.name, bold=True):<12}  {item.summary}")
-            click.echo(f"{'':<12}  {page}; layouts: {', '.join(item.layouts)}; {' + '.join(item.standards)}")
+            click.echo(f"{click.style(f'{item.name:<12}', bold=True)}  {item.summary}")
+            click.echo(f"{'':<12}  {page}; set by {' or '.join(item.layouts)}; {' + '.join(item.standards)}")
 
-    def layouts(self, found: Iterable[Layout]) -> None:
-        """Print the layouts and their options."""
-        if self._json:
-            click.echo(json.dumps({"version": VERSION, "layouts": [_layout_entry(item) for item in found]}, indent=2))
+    def layouts(self, found: Iterable[Layout], sets: Mapping[str, list[str]]) -> None:
+        """Print the layouts, the editions that each sets, and their options."""
+        if self.speaks_json:
+            entries = [_layout_entry(item, sets[item.name]) for item in found]
+            _print_json({"version": VERSION, "exit_code": 0, "layouts": entries})
             return
         for item in found:
             click.echo(f"{click.style(item.name, bold=True)}: {item.summary}")
+            click.echo(f"  sets {', '.join(sets[item.name]) or 'no edition: add `editions = […]` to its layout.toml'}")
             for spec in item.options:
-                choices = f" ({' | '.join(str(choice) for choice in spec.choices)})" if spec.choices else ""
-                click.echo(f"  {spec.name} = {str(spec.default).lower()}{choices}  {spec.summary}")
+                choices = f"  ({' | '.join(str(choice) for choice in spec.choices)})" if spec.choices else ""
+                default = str(spec.default).lower() if isinstance(spec.default, bool) else spec.default
+                click.echo(f"    {f'{spec.name} = {default}':<28} {spec.summary}{choices}")
 
 
-def entry(item: Diagnostic) -> dict[str, Any]:
+def _print_json(body: dict[str, Any]) -> None:
+    """Print one object as JSON."""
+    click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+
+
+def _entry(item: Diagnostic) -> dict[str, Any]:
     """Return a diagnostic as JSON has it."""
     place = item.place
     return {
@@ -158,7 +182,8 @@ def _outcome_entry(item: Outcome) -> dict[str, Any]:
         "pages": item.pages or None,
         "size": item.size or None,
         "seconds": round(item.seconds, 3),
-        "diagnostics": [entry(each) for each in item.diagnostics],
+        "exit_code": item.exit_code,
+        "diagnostics": [_entry(each) for each in item.diagnostics],
     }
 
 
@@ -177,10 +202,10 @@ def _edition_entry(item: Edition) -> dict[str, Any]:
     }
 
 
-def _layout_entry(item: Layout) -> dict[str, Any]:
+def _layout_entry(item: Layout, sets: list[str]) -> dict[str, Any]:
     """Return a layout as JSON has it."""
     options = [
         {"name": spec.name, "default": spec.default, "choices": list(spec.choices), "summary": spec.summary}
         for spec in item.options
     ]
-    return {"name": item.name, "summary": item.summary, "options": options}
+    return {"name": item.name, "summary": item.summary, "editions": sets, "options": options}

@@ -1,4 +1,4 @@
-"""The progress display on a terminal: how many essays are done, which one is at work, and for how long."""
+"""The progress display on a terminal: how many editions are done, which one is at work, and for how long."""
 
 from __future__ import annotations
 
@@ -16,19 +16,32 @@ __all__ = ["display"]
 
 @contextmanager
 def display(
-    essays: tuple[Path, ...], editions: tuple[str, ...], tell: Callable[[Outcome], None]
-) -> Iterator[Callable[[Outcome], None]]:
-    """Yield a listener that moves the display on and hands each outcome to `tell`, above the bar."""
-    from essay_press import editions as tables
+    essays: int, editions: int, tell: Callable[[Outcome], None]
+) -> Iterator[tuple[Callable[[Outcome], None], Callable[[Path, str, int], None]]]:
+    """Yield what is to be called with each outcome and before each job; lines go above the display.
 
-    each = len(editions) or len(tables.load())
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=True) as progress:
-        task = progress.add_task("building", total=len(essays) * each)
+    `editions` is how many an essay is expected to have; an essay that says otherwise corrects the total.
+    """
+    work = TextColumn("{task.description}", markup=False)
+    columns = (SpinnerColumn(), work, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
+        total = essays * editions
+        task = progress.add_task("", total=total)
+        counted: set[Path] = set()
 
-        def listen(outcome: Outcome) -> None:
-            progress.update(task, description=f"{Path(outcome.essay).stem} {outcome.edition}")
-            progress.advance(task, 1 if outcome.edition else each)
+        def begin(essay: Path, edition: str, count: int) -> None:
+            nonlocal total
+            if count and essay not in counted:
+                counted.add(essay)
+                total += count - editions
+            progress.update(task, total=total, description=f"{essay.stem} {edition}".strip())
+
+        def end(outcome: Outcome) -> None:
+            progress.advance(task, 1 if outcome.edition else editions)
+            # Out of the way while lines are printed: they may go to a file (`> log`), or to this very terminal.
+            progress.stop()
             tell(outcome)
+            progress.start()
 
-        yield listen
+        yield end, begin

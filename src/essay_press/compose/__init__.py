@@ -40,6 +40,7 @@ def compose(essay: Essay, layout: Layout, edition: Edition, options: Mapping[str
         "date": strings.format_date(essay.metadata.date, essay.metadata.language) if essay.metadata.date else "",
         "fonts": strings.join(_families(essay, layout, medium), essay.metadata.language),
         "resume": _resume_heading(essay),
+        "cover_art": "" if medium == "epub" else _cover_art(essay),
     }
     fragments = _fragments(essay, options, medium)
     jinja = environment(layout)
@@ -91,6 +92,7 @@ def _fragments(essay: Essay, options: Mapping[str, Option], medium: str) -> dict
         body.mark_opening(root, drop_cap=bool(options.get("drop_cap")), small_caps=bool(options.get("small_cap_opening")))
     else:
         body.mark_opening(root, drop_cap=False, small_caps=bool(options.get("small_cap_opening")))
+    body.mark_hyphenation(root, essay.metadata.hyphenation)
     body.mark_direction(root)
     body.mark_long_emphasis(root)
     resume = _resume_heading(essay)
@@ -114,6 +116,11 @@ def _resume_heading(essay: Essay) -> dict[str, str]:
         if heading.name == spoilers.resume:
             return {"id": heading.id, "text": heading.text, "xhtml": Markup(heading.xhtml)}
     return {}
+
+
+def _cover_art(essay: Essay) -> str:
+    """Return the name of the author's own cover picture among the assets, or an empty text."""
+    return next((asset.href for asset in essay.assets if asset.href.startswith("cover.")), "")
 
 
 def _translator(words: Mapping[str, str]) -> Callable[..., Markup]:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from essay_press.model import Note
 
-__all__ = ["inner", "mark_direction", "mark_long_emphasis", "mark_opening", "notes", "parse", "split"]
+__all__ = ["inner", "mark_direction", "mark_hyphenation", "mark_long_emphasis", "mark_opening", "notes", "parse", "split"]
 
 # A drop cap stands three lines deep; a shorter paragraph would leave it hanging over the next.
 SHORTEST_WITH_DROP_CAP = 260
@@ -87,6 +87,44 @@ def mark_direction(root: etree._Element) -> None:
         language = element.get("lang") or ""
         if language.partition("-")[0].lower() in RIGHT_TO_LEFT and not element.get("dir"):
             element.set("dir", "rtl")
+
+
+def mark_hyphenation(root: etree._Element, exceptions: Iterable[str]) -> None:
+    """Write the author's own breaks (`ty-pog-ra-phy`) into each such word; one without hyphens is never broken."""
+    breaks = {word.replace("-", "").casefold(): word for word in exceptions}
+    if not breaks:
+        return
+    pattern = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, breaks), key=len, reverse=True))})\b", re.IGNORECASE)
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag in ("code", "pre", "kbd"):
+            continue
+        _hyphenate(element, "text", pattern, breaks)
+    for element in list(root.iter()):
+        if element is not root and element.getparent().tag not in ("code", "pre", "kbd"):
+            _hyphenate(element, "tail", pattern, breaks)
+
+
+def _hyphenate(element: etree._Element, slot: str, pattern: re.Pattern[str], breaks: dict[str, str]) -> None:
+    """Wrap the words of one text node that have breaks of their own; `slot` is `text` or `tail`."""
+    text: str = getattr(element, slot) or ""
+    found = list(pattern.finditer(text))
+    if not found or (slot == "text" and "hyphenated" in _classes(element)):
+        return
+    spans = []
+    for word, following in zip(found, [*found[1:], None], strict=True):
+        span = _span("hyphenated", _broken(word[0], breaks[word[0].casefold()]))
+        span.tail = text[word.end() : following.start() if following else None]
+        spans.append(span)
+    setattr(element, slot, text[: found[0].start()])
+    parent, at = (element, 0) if slot == "text" else (element.getparent(), element.getparent().index(element) + 1)
+    for offset, span in enumerate(spans):
+        parent.insert(at + offset, span)
+
+
+def _broken(word: str, pattern: str) -> str:
+    """Return a word, in its own capitals, with soft hyphens where the pattern has hyphens."""
+    letters = iter(word)
+    return "".join("\u00ad" if mark == "-" else next(letters) for mark in pattern)
 
 
 def mark_long_emphasis(root: etree._Element) -> None:

@@ -1,0 +1,260 @@
+"""Jobs and their order: an essay is read once, each edition is composed, made, checked and written on its own.
+
+A failing edition or essay never stops the others. A file is written beside its place and moved into it, so that
+whatever happens there is the former file or the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import traceback
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from essay_press.build.files import TARGET, check_target, essays_in, write
+from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
+from essay_press.errors import CheckError, EditionError, EssayPressError, ManuscriptError, RenderError, ToolError
+from essay_press.model import Artifact, Edition, Essay, Ignore, Inputs, Outcome, Status
+from essay_press.project import Project
+
+__all__ = ["EXIT_FAILED", "Listener", "Request", "Starting", "build", "essays_in", "exit_code", "make", "read", "write"]
+
+EXIT_FAILED, EXIT_USAGE, EXIT_RENDERER, EXIT_TOOL = 1, 2, 3, 4
+# What a command line gets wrong: names and values that no file says, so that they have no place; and where to write.
+USAGE = frozenset({"EP200", "EP205", "EP206", "EP300", "EP301"})
+
+Listener = Callable[[Outcome], None]
+Starting = Callable[[Path, str, int], None]
+"""Called before a job with the essay, the edition (empty: the essay is being read) and how many editions it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for: editions by name (empty: those that apply), a layout and options over the essay's own.
+
+    `out` is the folder to write to, `target` a file instead; `project` the folder whose `layouts/` and
+    `essay-press.toml` count.
+    """
+
+    editions: tuple[str, ...] = ()
+    layout: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    out: Path = Path("build")
+    target: Path | None = None
+    check: bool = True
+    strict: bool = False
+    project: Path | None = None
+
+
+def read(path: Path) -> Essay:
+    """Return the essay in a manuscript; raises ManuscriptError with everything wrong in the file."""
+    from essay_press import manuscript, markup, quotes
+
+    return quotes.lift(markup.parse(manuscript.read(path)))
+
+
+def build(
+    paths: Iterable[Path], request: Request, on_outcome: Listener | None = None, on_start: Starting | None = None
+) -> tuple[Outcome, ...]:
+    """Build the editions of each essay and return how each job ended, in the order of the jobs.
+
+    Raises EssayPressError, before anything is built, for what no essay can mend: an unknown edition or layout on the
+    command line, a project file that is wrong, a place that cannot be written to.
+    """
+    check_target(request.target, request.out)
+    wishes = _wishes(request)
+    outcomes: list[Outcome] = []
+    stems: dict[str, Path] = {}
+    for path in paths:
+        twin = stems.setdefault(unicodedata.normalize("NFC", path.stem).casefold(), path)
+        made = _clash(path, twin) if twin != path else _essay(path, request, wishes, on_start or (lambda *_: None))
+        for outcome in made:
+            if on_outcome is not None:
+                on_outcome(outcome)
+            outcomes.append(outcome)
+    return tuple(outcomes)
+
+
+def make(essay: Essay, edition: Edition, request: Request, wishes: Project | None = None) -> Artifact:
+    """Return one edition of an essay, finished and, if asked, checked; raises EssayPressError."""
+    from essay_press import editions, layouts
+    from essay_press.compose import compose
+    from essay_press.formats import FORMATS
+
+    wishes = wishes or Project()
+    layout = layouts.load(editions.choose_layout(edition, essay, request.layout, wishes.layout), request.project)
+    options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options)
+    inputs = Inputs()
+    if "cover_image" in edition.needs:
+        from essay_press.formats.pdf import cover
+
+        inputs = Inputs(cover_image=cover.draw(compose(essay, layout, cover.edition(layout.name), options)))
+    composition = compose(essay, layout, edition, options)
+    artifact = FORMATS[edition.format](composition, inputs)
+    if edition.format == "pdf":
+        from essay_press import finish
+
+        artifact = replace(artifact, data=finish.finish(artifact.data))
+    if not request.check:
+        return artifact
+    from essay_press import check
+
+    reports = check.check(artifact.data, artifact.media_type, essay=essay, layout=layout, edition=edition)
+    found = [item for report in reports for item in report.diagnostics]
+    return replace(artifact, diagnostics=(*artifact.diagnostics, *found))
+
+
+def exit_code(error: EssayPressError) -> int:
+    """Return the exit status that tells this kind of failure apart."""
+    if isinstance(error, RenderError):
+        return EXIT_RENDERER
+    if isinstance(error, ToolError):
+        return EXIT_TOOL
+    found = errors_in(error.diagnostics)
+    usage = all(item.code == TARGET or (item.code in USAGE and item.place is None) for item in found)
+    return EXIT_USAGE if found and usage else EXIT_FAILED
+
+
+# ---------------------------------------------------------------- before anything is built
+def _wishes(request: Request) -> Project:
+    """Return what the project wishes; raises EssayPressError when it, or the command line, names what is not there."""
+    from essay_press import editions, layouts, project
+
+    wishes = project.load(request.project)
+    for name in request.editions:
+        editions.named(name, request.project)
+    for name in wishes.editions:
+        editions.named(name, request.project, wishes.place("editions"))
+    if request.layout:
+        layouts.load(request.layout, request.project)
+    named = layouts.load(wishes.layout, request.project, wishes.place("layout")) if wishes.layout else None
+    options = [(name, value, wishes.place(f"options.{name}")) for name, value in wishes.options]
+    if faults := layouts.unmet(options, (named,) if named else layouts.available(request.project)):
+        raise EditionError(faults)
+    return wishes
+
+
+# ---------------------------------------------------------------- one essay
+def _essay(path: Path, request: Request, wishes: Project, on_start: Starting) -> Iterator[Outcome]:
+    """Yield the outcome of each edition of the essay at `path`."""
+    start = time.perf_counter()
+    on_start(path, "", 0)
+    try:
+        essay = read(path)
+        told = _judged(sort(essay.diagnostics), essay.metadata.ignore, request.strict)
+        if errors_in(told):
+            raise ManuscriptError(told)
+        chosen = _chosen(essay, request, wishes)
+    except Exception as error:
+        seconds = time.perf_counter() - start
+        found, code = _failure(error)
+        yield Outcome(str(path), "", Status.FAILED, seconds=seconds, diagnostics=sort(found), exit_code=code)
+        return
+    for edition in chosen:
+        on_start(path, edition.name, len(chosen))
+        yield _job(essay, edition, request, wishes, told)
+        told = ()
+
+
+def _chosen(essay: Essay, request: Request, wishes: Project) -> tuple[Edition, ...]:
+    """Return the editions to make of an essay; raises EssayPressError for layouts and options that do not exist."""
+    from essay_press import editions, layouts
+
+    metadata = essay.metadata
+    chosen = editions.select(essay, request.editions, request.project, wishes.editions)
+    fitting = [item for item in chosen if not request.layout or request.layout in item.layouts]
+    if not fitting:
+        message = f"no edition of this essay is set by layout `{request.layout}`"
+        hint = f"it may be {' or '.join(dict.fromkeys(name for item in chosen for name in item.layouts))}"
+        raise EditionError(Diagnostic(Severity.ERROR, "EP301", message, None, hint))
+    place = metadata.place("layout.name") or metadata.place("layout")
+    own = layouts.load(metadata.layout, request.project, place) if metadata.layout else None
+    faults = layouts.unmet(
+        [(name, value, metadata.place(f"layout.{name}") or place) for name, value in metadata.options],
+        (own,) if own else layouts.available(request.project),
+    )
+    if request.options:
+        used = [editions.choose_layout(item, essay, request.layout, wishes.layout) for item in fitting]
+        designs = [layouts.load(name, request.project) for name in dict.fromkeys(used)]
+        faults += layouts.unmet([(name, value, None) for name, value in request.options], designs)
+    if faults:
+        raise EditionError(faults)
+    return chosen
+
+
+def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, told: tuple[Diagnostic, ...]) -> Outcome:
+    """Return how one edition ended; `told` is what was found in the manuscript, to be said once."""
+    from essay_press import editions
+
+    start = time.perf_counter()
+    outcome = Outcome(essay.path, edition.name, Status.FAILED, diagnostics=told)
+    asked = edition.name in request.editions
+    reason = editions.skip_reason(edition, essay, "" if asked else request.layout)
+    if reason:
+        skipped = Diagnostic(Severity.NOTE, "EP305", f"edition {edition.name} is skipped: {reason}")
+        if not asked:
+            return replace(outcome, status=Status.SKIPPED, diagnostics=(*told, skipped))
+        fault = replace(skipped, severity=Severity.ERROR, message=f"edition {edition.name} cannot be built: {reason}")
+        return replace(outcome, diagnostics=(*told, fault), exit_code=EXIT_FAILED)
+    try:
+        artifact = make(essay, edition, request, wishes)
+        found = (*told, *_judged(artifact.diagnostics, essay.metadata.ignore, request.strict))
+        if errors_in(found):
+            raise CheckError(found)
+        target = request.target or request.out / artifact.filename
+        write(artifact.data, target)
+    except Exception as error:
+        failed, code = _failure(error)
+        found = tuple(dict.fromkeys((*told, *_judged(failed, essay.metadata.ignore, strict=False))))
+        return replace(outcome, seconds=time.perf_counter() - start, diagnostics=found, exit_code=code)
+    return replace(
+        outcome,
+        status=Status.BUILT,
+        path=target,
+        sha256=hashlib.sha256(artifact.data).hexdigest(),
+        pages=artifact.pages,
+        size=len(artifact.data),
+        seconds=time.perf_counter() - start,
+        diagnostics=found,
+    )
+
+
+def _failure(error: Exception) -> tuple[tuple[Diagnostic, ...], int]:
+    """Return what to say of an exception, and the exit status; one that is not ours is a fault of the program."""
+    if isinstance(error, EssayPressError):
+        return error.diagnostics, exit_code(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    frame = frames[-1]
+    message = f"{type(error).__name__}: {error} ({Path(frame.filename).name}, line {frame.lineno})"
+    hint = "this is a fault of essay-press, not of the essay: run again with --verbose and report what it prints"
+    trace = "".join(traceback.format_exception(error)).rstrip()
+    return (
+        Diagnostic(Severity.ERROR, "EP349", message, None, hint),
+        Diagnostic(Severity.NOTE, "EP349", trace),
+    ), EXIT_FAILED
+
+
+def _clash(path: Path, twin: Path) -> list[Outcome]:
+    """Return the failure of an essay whose files would have the name of another's."""
+    message = f"its editions would overwrite those of {twin}"
+    fault = Diagnostic(Severity.ERROR, "EP313", message, Place(str(path)), "rename one of the two manuscripts")
+    return [Outcome(str(path), "", Status.FAILED, diagnostics=(fault,), exit_code=EXIT_FAILED)]
+
+
+def _judged(found: Iterable[Diagnostic], ignore: tuple[Ignore, ...], strict: bool) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics without those that the author accepts; under `strict` a warning is an error.
+
+    What stops a stage (EP1xx to EP4xx errors) cannot be accepted away.
+    """
+    accepted = {item.code for item in ignore}
+    kept = []
+    for item in found:
+        fatal = item.severity is Severity.ERROR and not item.code.startswith("EP5")
+        if item.code in accepted and not fatal:
+            continue
+        raised = strict and item.severity is Severity.WARNING
+        kept.append(replace(item, severity=Severity.ERROR) if raised else item)
+    return tuple(dict.fromkeys(kept))

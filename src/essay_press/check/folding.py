@@ -1,0 +1,54 @@
+"""Text made comparable: what a line break, a ligature, a capital or a hyphen changes on a page is taken out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["folded", "holds", "is_right_to_left", "lost_words"]
+
+# Hyphens come and go at line ends: soft, U+2010, no-break, ASCII. Marks without width come and go in copied text.
+_DROPPED = frozenset("\u00ad\u2010\u2011-\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufeff\u034f\u061c")
+_UNSEEN = frozenset({"Cc", "Cf"})
+_WORD = re.compile(r"[^\W_]+")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+# Lam and alef are one glyph, whose text stays in its order when the line is drawn backwards.
+_GLYPH = re.compile("\u0644\u0627|.")
+
+
+@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """Return `text` without spaces and hyphens, case folded, compatibility characters (ligatures …) taken apart.
+
+    Decomposed form (NFKD), so that a letter and its accent may come in two runs.
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if not c.isspace() and c not in _DROPPED and unicodedata.category(c) not in _UNSEEN)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Return whether `text` holds a letter of a script that runs from right to left."""
+    return bool(_RIGHT_TO_LEFT.search(text))
+
+
+def holds(space: str, text: str) -> bool:
+    """Return whether drawn text `space` (folded) holds `text`: whole, or word by word where it runs right to left."""
+    return not lost_words(text, space) if is_right_to_left(text) else folded(text) in space
+
+
+def lost_words(text: str, space: str) -> list[str]:
+    """Return the words of `text` that drawn text `space` (folded) lacks, forwards and backwards.
+
+    Right-to-left text is drawn backwards, and its lines mix directions; its vowel signs are left out.
+    """
+    drawn = _unmarked(space)
+    return [word for word in _WORD.findall(_unmarked(text)) if not _either_way(folded(word), drawn)]
+
+
+def _either_way(word: str, space: str) -> bool:
+    return word in space or (is_right_to_left(word) and "".join(reversed(_GLYPH.findall(word))) in space)
+
+
+def _unmarked(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")

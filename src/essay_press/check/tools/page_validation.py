@@ -1,0 +1,60 @@
+"""PDF/A and PDF/UA, proved by `page-validation` (PyPI), which is optional: `pip install essay-press[proof]`."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+from essay_press.check.report import Report
+from essay_press.diagnostics import Diagnostic, Severity
+from essay_press.errors import ToolError
+
+if TYPE_CHECKING:
+    from page import ValidationReport
+
+__all__ = ["PROFILES", "validate"]
+
+PROFILES = {"2a": "PDF/A-2a", "ua1": "PDF/UA-1"}
+SHOWN = 20  # findings of a profile that are told one by one
+MISSING = "needs page-validation: pip install 'essay-press[proof]'"
+
+
+def validate(data: bytes, profiles: tuple[str, ...] = tuple(PROFILES)) -> tuple[Report, ...]:
+    """Return one report per profile; `examined` counts the rules. Raises ToolError when the validator breaks down."""
+    if importlib.util.find_spec("page") is None:
+        return tuple(Report(_name(profile), not_run=MISSING) for profile in profiles)
+    import page  # heavy (50 MB), and optional
+
+    reports = []
+    for profile in profiles:
+        try:
+            reports.append(_report(profile, page.validate_pdf_bytes(data, profile=profile)))
+        except page.ParseError as error:
+            broken = Diagnostic(Severity.ERROR, "EP560", f"the validator cannot read the file: {error}")
+            reports.append(Report(_name(profile), (broken,)))
+        except page.SafetyLimitError as error:
+            reports.append(Report(_name(profile), not_run=f"the file is past the validator's limits: {error}"))
+        except page.PageError as error:
+            message = f"page-validation could not judge the file: {error}"
+            raise ToolError(Diagnostic(Severity.ERROR, "EP620", message)) from error
+    return tuple(reports)
+
+
+def _name(profile: str) -> str:
+    return f"{PROFILES.get(profile, profile)} (page-validation)"
+
+
+def _report(profile: str, result: ValidationReport) -> Report:
+    failures = result.failures
+    found = [
+        Diagnostic(
+            Severity.ERROR,
+            "EP561",
+            f"{PROFILES.get(profile, profile)}, {failure.rule_id}: {failure.message}",
+            hint="the file does not keep a standard that it claims: a fault of the build, not of the essay",
+        )
+        for failure in failures[:SHOWN]
+    ]
+    if len(failures) > SHOWN:
+        found.append(Diagnostic(Severity.ERROR, "EP561", f"and {len(failures) - SHOWN} findings more"))
+    return Report(_name(profile), tuple(found), result.rules.total)
