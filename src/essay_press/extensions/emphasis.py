@@ -22,7 +22,7 @@ class _Emphasis(DelimiterProcessor):
     shifts them wrongly and cuts placeholders in two (`**a* * *<b>b</b>*`, Python-Markdown 3.11).
     """
 
-    def handleMatch(  # type: ignore[override]
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         """Return the next emphasis, paired anew."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import string
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
@@ -90,5 +91,5 @@ class InlinesExtension(Extension):
         patterns.register(_Autolink(_AUTOLINK, md), "autolink", 120)
         patterns.register(_Tag(md, self.ledger), "html", 90)
         patterns.register(_Entity(ENTITY_RE, md), "entity", 80)
-        if "~" not in md.ESCAPED_CHARS:
-            md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "~", "|", "<", ">", '"', "'", "@", "$", "%", "&", "^", ":", "=", "~"]
+        # As in Pandoc and CommonMark, a backslash makes a plain sign of any ASCII punctuation.
+        md.ESCAPED_CHARS = list(string.punctuation)
