@@ -167,6 +167,12 @@ def test_a_table_has_scopes_alignment_and_a_caption() -> None:
         assert body_of(text) == made
 
 
+def test_a_row_with_too_many_cells_is_an_error() -> None:
+    """Its last words would be lost; empty cells at the end are no matter."""
+    assert errors_of("| a | b |\n|---|---|\n| c | d | e |") == ["3:2 EP174"]
+    assert errors_of("| a | b |\n|---|---|\n| c | d | |\n| c |") == []
+
+
 def test_lists_and_definitions() -> None:
     """Tight items hold their text, loose ones paragraphs; each leaf has an id."""
     assert body_of("3. a\n4. b\n\n    c\n\nTerm\n:   Meaning.") == (

@@ -177,7 +177,7 @@ def gather_spoilers(draft: Draft) -> None:
         safe = (mark.value("safe") if mark else None) or element.get("safe") or ""
         text = plain_text(element)
         if not text and not holds_text(element) and not len(element):
-            draft.findings.warning("EP174", "this spoiler mark has no words", draft.place(element), "take it out")
+            draft.findings.warning("EP172", "this spoiler mark has no words", draft.place(element), "take it out")
         draft.spoilers.append(SpoilerMark(f"x{number}", text, safe, element.tag != "span", draft.place(element)))
     spoilers = draft.manuscript.metadata.spoilers
     if spoilers is None:

@@ -10,7 +10,6 @@ from lxml import etree
 from markdown import Markdown
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
 
 from essay_press.extensions.attributes import AttributesExtension
 from essay_press.extensions.brackets import BracketsExtension
@@ -22,6 +21,7 @@ from essay_press.extensions.ledger import STAMP, TOKEN, Ledger, unstamp
 from essay_press.extensions.notes import NotesExtension
 from essay_press.extensions.scan import ScanExtension
 from essay_press.extensions.stamps import StampsExtension
+from essay_press.extensions.tables import TablesExtension
 from essay_press.extensions.tokens import TokensExtension
 from essay_press.markup.rawtags import RawTags
 from essay_press.markup.tree import append_text
@@ -49,7 +49,7 @@ def read(ledger: Ledger) -> tuple[etree._Element, dict[str, etree._Element]]:
             ScanExtension(ledger),
             TokensExtension(),
             HeadingsExtension(),
-            TableExtension(use_align_attribute=True),
+            TablesExtension(ledger),
             CaptionsExtension(),
             DefListExtension(),
             SaneListExtension(),
