@@ -163,10 +163,35 @@ def test_a_nested_list_over_pages_keeps_its_order() -> None:
     )
 
 
+def test_what_follows_a_sublist_in_its_item_is_heard_after_it() -> None:
+    """An item has its text and its sublists in the order of the page, loose words between two sublists included."""
+    body = "<ol><li>a<ul><li>x</li></ul>b<ul><li><p>y</p><ul><li>z</li></ul><p>w</p></li></ul>c</li></ol>"
+    assert outline(finished(body)) == (
+        "Document(L(LI(Lbl(1. )LBody(aL(LI(Lbl(◦ )LBody(x)))"
+        "bL(LI(Lbl(◦ )LBody(P(y)L(LI(Lbl(▪ )LBody(z)))P(w))))c))))"
+    )
+
+
+@pytest.mark.parametrize("style", ["decimal", "none"])
+def test_a_note_with_a_list_between_its_paragraphs_keeps_its_order_over_pages(style: str) -> None:
+    """Each piece is on a page of its own; joined, they are heard as they were written."""
+    far = 'style="break-after: page"'
+    body = (
+        f'<ol class="notes"><li><p {far}>a</p><p {far}>b</p><ul {far}><li {far}>c</li><li>d</li></ul><p {far}>e</p>'
+        "<ul><li>f</li></ul><p>g</p></li><li><p>h</p></li></ol>"
+    )
+    pdf = finished(body, f"ol {{ list-style: {style} }} ul {{ list-style: none }}")
+    assert len(pdf.pages) == 6
+    said = re.sub(r"Lbl\(\d\. \)", "", outline(pdf))
+    assert said == (
+        "Document(L(LI(LBody(P(a)P(b)L(LI(LBody(c))LI(LBody(d)))P(e)L(LI(LBody(f)))P(g)))LI(LBody(P(h)))))"
+    )
+
+
 def test_terms_are_labels_of_their_definitions() -> None:
     """A definition list has an item per term; further definitions join the first."""
     said = outline(finished("<dl><dt>A</dt><dt>B</dt><dd>one</dd><dd>two</dd><dt>C</dt><dd><p>three</p></dd></dl>"))
-    assert said == "Document(L(LI(Lbl(A)Lbl(B)LBody(onetwo))LI(Lbl(C)LBody(P(three)))))"
+    assert said == "Document(L(LI(Lbl(A)Lbl(B)LBody(P(one)P(two)))LI(Lbl(C)LBody(P(three)))))"
 
 
 def test_lists_say_how_they_are_numbered() -> None:
@@ -337,8 +362,8 @@ def test_hyphens_at_line_ends_vanish_when_copied() -> None:
 
 
 def test_every_glyph_stands_for_something() -> None:
-    """Arabic letters are drawn in pieces; the pieces without a letter of their own are word joiners."""
-    pdf = finished('<p lang="ar" dir="rtl">السلام عليكم</p>')
+    """A letter and its points are drawn in pieces; the pieces without a letter of their own are word joiners."""
+    pdf = finished('<p lang="he" dir="rtl">בְּרֵאשִׁית</p>')
     said = "".join(texts(pdf).values())
     assert "\u2060" in said
     assert "\ufffd" not in said

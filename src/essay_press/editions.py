@@ -178,4 +178,4 @@ def _trim(table: dict[str, Any]) -> Trim:
 def _millimetres(value: object) -> float | None:
     """Return a length such as `148mm` in mm, or None."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s?(mm|cm|in|pt)", value) if isinstance(value, str) else None
-    return float(found[1]) * UNITS[found[2]] if found else None
+    return round(float(found[1]) * UNITS[found[2]], 4) if found else None

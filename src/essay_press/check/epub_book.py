@@ -166,8 +166,8 @@ def epub_type(node: etree._Element) -> list[str]:
 
 
 def squeeze(text: str) -> str:
-    """Return `text` with each run of white space as one space, none at the ends."""
-    return " ".join(text.split())
+    """Return `text` with each run of white space as one space, none at the ends, and no soft hyphens."""
+    return " ".join(text.replace("\u00ad", "").split())
 
 
 def error(code: str, message: str, hint: str = "") -> Diagnostic:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from lxml import etree
 
-from essay_press.check.epub_book import Book, body, classes, elements, epub_type, local
+from essay_press.check.epub_book import Book, body, classes, elements, epub_type, local, squeeze
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.model import Essay
@@ -116,7 +116,7 @@ def _blocks(root: etree._Element) -> Iterator[_Block]:
         if kind == "text":
             pieces.append(value)
             continue
-        words = tuple("".join(pieces).split())
+        words = tuple(squeeze("".join(pieces)).split())
         if words:
             yield _Block(words, name)
         pieces, name = [], value

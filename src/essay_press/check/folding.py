@@ -13,8 +13,7 @@ _DROPPED = frozenset("\u00ad\u2010\u2011-\u200b\u200c\u200d\u200e\u200f\u2060\u2
 _UNSEEN = frozenset({"Cc", "Cf"})
 _WORD = re.compile(r"[^\W_]+")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-# Lam and alef are one glyph, whose text stays in its order when the line is drawn backwards.
-_GLYPH = re.compile("\u0644\u0627|.")
+_LAM_ALEF = re.compile("\u0627\u0644")  # as they stand in a line drawn backwards
 
 
 @lru_cache(maxsize=65536)
@@ -47,7 +46,13 @@ def lost_words(text: str, space: str) -> list[str]:
 
 
 def _either_way(word: str, space: str) -> bool:
-    return word in space or (is_right_to_left(word) and "".join(reversed(_GLYPH.findall(word))) in space)
+    return word in space or (is_right_to_left(word) and bool(_backwards(word).search(space)))
+
+
+@lru_cache(maxsize=4096)
+def _backwards(word: str) -> re.Pattern[str]:
+    """Return what finds a word that is drawn backwards: lam and alef may be one glyph, which keeps them in order."""
+    return re.compile(_LAM_ALEF.sub("(?:\u0627\u0644|\u0644\u0627)", re.escape(word[::-1])))
 
 
 def _unmarked(text: str) -> str:

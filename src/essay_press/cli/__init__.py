@@ -17,7 +17,8 @@ from essay_press.cli.press import Press
 
 __all__ = ["main"]
 
-PATH = click.Path(path_type=Path)
+# Whether a file is there and may be read, the rooms say better than Click does.
+PATH = click.Path(path_type=Path, readable=False)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 
 

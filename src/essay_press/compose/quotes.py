@@ -1,4 +1,4 @@
-"""Where a pull-quote may stand: before a paragraph that is not the first under a heading.
+"""Where a pull-quote may stand: before a paragraph that does not follow a heading.
 
 A pull-quote never stands between a heading and its text, nor before its part's first paragraph. Which of the places
 left is best depends on the page, which only the PDF renderer knows: it asks `anchors` for the others.
@@ -14,6 +14,8 @@ from essay_press.model import PullQuote
 
 __all__ = ["anchors", "insert", "move", "source_block"]
 
+# A section break is an `hr` in the essay, a `div.break` in the HTML for print.
+BREAKS = ("hr", "div")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -60,16 +62,14 @@ def anchors(root: etree._Element, source: etree._Element, where: str = "") -> li
             continue
         sections = abs(_section(blocks, index) - _section(blocks, home))
         above = index <= home if where != "before" else index > home
-        ranked.append(((sections, above, abs(index - home), index), (block, abs(index - home), sections)))
+        after_break = blocks[index - 1].tag in BREAKS
+        ranked.append(((sections, after_break, above, abs(index - home), index), (block, abs(index - home), sections)))
     return [found for _, found in sorted(ranked, key=lambda item: item[0])]
 
 
 def _may_follow_quote(blocks: list[etree._Element], index: int) -> bool:
-    """Return whether a quote may stand right before this block: a plain paragraph with text above it."""
-    if index == 0 or blocks[index].tag != "p":
-        return False
-    classes = (blocks[index].get("class") or "").split()
-    return "first" not in classes and blocks[index - 1].tag not in (*HEADINGS, "hr")
+    """Return whether a quote may stand right before this block: a plain paragraph that no heading opens."""
+    return index > 0 and blocks[index].tag == "p" and blocks[index - 1].tag not in HEADINGS
 
 
 def _section(blocks: list[etree._Element], index: int) -> int:

@@ -51,6 +51,7 @@ def _mend_structure(pdf: pikepdf.Pdf) -> None:
         return  # it is not fresh from the engine
     _set_free(tree)
     openings = [(content, artifacts.pagination(label)) for content, label in tree.loose.items()]
+    lists.nest(tree.root)
     hidden = prune(tree.root, lambda node: bool(node.label.get("hidden")))
     joined = joins.join(tree.root)
     unread = [*hidden, *joined.repeats]

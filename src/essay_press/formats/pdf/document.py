@@ -25,7 +25,7 @@ class Constraints:
     `anchors` maps a pull-quote's id to the block before which it is set, `shapes` to the classes it takes there;
     `pads` maps a block's id to the top margin, in CSS px, that brings it back onto the grid; `widths` maps an
     element's id to its greatest width in CSS px; `orphans` maps a paragraph's id to the lines that must stand together
-    at the foot of a page; `breaks` are the blocks that begin a page; `sizes` maps a table's id to the share of its size at which its type is set; `waiting` maps the id of a figure to the
+    at the foot of a page; `carried` are the notes whose calls go to the next page with them; `breaks` are the blocks that begin a page; `sizes` maps a table's id to the share of its size at which its type is set; `waiting` maps the id of a figure to the
     block after which it stands instead; `endnotes` puts the notes at the end.
     """
 
@@ -34,6 +34,7 @@ class Constraints:
     pads: Mapping[str, float] = field(default_factory=dict)
     widths: Mapping[str, float] = field(default_factory=dict)
     orphans: Mapping[str, int] = field(default_factory=dict)
+    carried: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
     sizes: Mapping[str, float] = field(default_factory=dict)
     waiting: Mapping[str, str] = field(default_factory=dict)
@@ -94,6 +95,7 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     lines += [f"#{key} {{ margin-top: {pad:.3f}px }}" for key, pad in sorted(constraints.pads.items())]
     lines += [f"#{key} {{ max-width: {width:.2f}px }}" for key, width in sorted(constraints.widths.items())]
     lines += [f"#{key} {{ orphans: {count} }}" for key, count in sorted(constraints.orphans.items())]
+    lines += [f"#{key} {{ footnote-policy: line }}" for key in constraints.carried]
     lines += [f"#{key} {{ break-before: page }}" for key in constraints.breaks]
     for key, size in sorted(constraints.sizes.items()):
         lines.append(f"#{key} th, #{key} td {{ font-size: {size:.3f}em; padding-left: {size * 0.4:.3f}em }}")

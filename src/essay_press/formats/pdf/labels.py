@@ -52,6 +52,7 @@ class _Labeller:
         self._numbers: dict[int, int] = {}
         self._kept: list[Any] = []  # an element that is freed could lend its id() to another
         self._margin = ""
+        self._boxes = 0
         self._next: dict[int, str] | None = None
 
     def build(self, box: Any, *arguments: Any) -> Iterator[Any]:
@@ -75,7 +76,8 @@ class _Labeller:
     def _label(self, box: Any) -> dict[str, str | int]:
         """Return what the structure pass needs to know of a box, leaving out what is not so."""
         element = box.element
-        label: dict[str, str | int] = {"tag": box.element_tag or ""}
+        self._boxes += 1
+        label: dict[str, str | int] = {"order": self._boxes, "tag": box.element_tag or ""}
         if self._margin:
             label["margin"] = self._margin
         if type(box.style).__name__ == "AnonymousStyle":

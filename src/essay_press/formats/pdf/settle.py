@@ -1,7 +1,7 @@
 """The one loop: lay out, measure, constrain, lay out again; at most three layouts, then the best is kept.
 
-A footnote on the wrong page is a fault, not a blemish, and each one that is mended moves those after it: as long as one
-strays, up to three layouts more are made in which nothing else is asked.
+A footnote on the wrong page or a pull-quote cut in two is a fault, not a blemish, and each one that is mended moves what
+comes after it: as long as there is one, up to three layouts more are made.
 
 Whatever depends on the page it falls on (the side of a hung quote, the grid below a figure, a note too long for the
 foot) is a constraint. A constraint looks at one layout and says what the next must do; it never lays out itself.
@@ -15,17 +15,18 @@ from dataclasses import dataclass
 from essay_press.diagnostics import Diagnostic
 from essay_press.formats.pdf import document
 from essay_press.formats.pdf.constraints import CONSTRAINTS, LATE, Finding, Refine
-from essay_press.formats.pdf.constraints import notes as notes_room
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import Document
 from essay_press.formats.pdf.measure import Measurement
 from essay_press.model import Composition
 
-__all__ = ["MOST_FOR_NOTES", "MOST_LAYOUTS", "Settled", "settle"]
+__all__ = ["MOST_FOR_FAULTS", "MOST_LAYOUTS", "Settled", "settle"]
 
 MOST_LAYOUTS = 3
-MOST_FOR_NOTES = 6
+MOST_FOR_FAULTS = 6
+# What weighs this much is a fault.
+FAULT = 300.0
 
 LayOut = Callable[[Constraints], tuple[Document, Measurement]]
 
@@ -47,9 +48,9 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
     best: Settled | None = None
     least = float("inf")
     notes: dict[Diagnostic, None] = {}
-    for count in range(1, MOST_FOR_NOTES + 1):
+    for count in range(1, MOST_FOR_FAULTS + 1):
         laid, measurement = lay_out(constraints)
-        left = MOST_FOR_NOTES - count
+        left = MOST_FOR_FAULTS - count
         scene = Scene(composition, document.build(composition, constraints), measurement, left)
         wanted, findings = _refine(scene, constraints, CONSTRAINTS if count < MOST_LAYOUTS else LATE)
         weight = sum(finding.weight for finding in findings)
@@ -58,8 +59,8 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         if weight < least:
             told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
             best, least = Settled(laid, measurement, constraints, told, count), weight
-        strays = any(finding.weight in (notes_room.STRAYED, notes_room.LOST) for finding in findings)
-        if wanted == constraints or (count >= MOST_LAYOUTS and not strays):
+        faulty = any(finding.weight >= FAULT for finding in findings)
+        if wanted == constraints or (count >= MOST_LAYOUTS and not faulty):
             break
         constraints = wanted
     if best is None:

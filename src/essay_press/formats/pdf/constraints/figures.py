@@ -19,7 +19,7 @@ WAITING = ("figure", "table", "pre")
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
     """Return the constraints with the block after which each figure stands that left a hole in the page before it."""
-    waiting = dict(constraints.waiting)
+    waiting, pads = dict(constraints.waiting), dict(constraints.pads)
     findings = []
     for section in scene.html.iterfind(".//section"):
         for block in section:
@@ -30,8 +30,10 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             follower = _follower(scene, block, gap) if gap else ""
             if follower:
                 waiting[key] = follower
+                after = block.getnext()
+                pads.pop(str(after.get("id") or "") if after is not None else "", None)
                 findings.append(Finding(HOLE))
-    return replace(constraints, waiting=waiting), tuple(findings)
+    return replace(constraints, waiting=waiting, pads=pads), tuple(findings)
 
 
 def _gap(scene: Scene, block: etree._Element) -> float:

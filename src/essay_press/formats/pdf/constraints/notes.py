@@ -2,7 +2,8 @@
 
 The engine drops what does not fit, without a word. And where the line that overflows a page is the second of its
 paragraph, it makes room by sending the page's last note on to the next page rather than the two lines: those
-paragraphs are asked to keep one line more together, which sends the lines on instead.
+paragraphs are asked to keep one line more together, which sends the lines on instead. A call too low on its page for its
+note is sent on with the lines that follow it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             (lost or notes)[0].place,
         )
         return replace(constraints, endnotes=True), (Finding(LOST, moved),)
-    orphans, breaks = dict(constraints.orphans), set(constraints.breaks)
+    orphans, carried, breaks = dict(constraints.orphans), set(constraints.carried), set(constraints.breaks)
     findings = []
     for note in notes:
         pages = _pages(note, scene.layout)
@@ -53,7 +54,9 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         if pages[1] < 0:
             findings.append(Finding(LOST))
         last = _last_block(pages[0], scene.layout)
-        if last is not None and last[0] not in orphans:
+        if last is not None and note.id not in carried and _calling(note, scene.layout) == last[0]:
+            carried.add(note.id)
+        elif last is not None and last[0] not in orphans:
             orphans[last[0]] = last[1] + 1
         else:
             breaks.update(_crossing(note, pages[0], scene))
@@ -67,7 +70,8 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             "shorten the note, or set `notes: end` among the layout's options",
         )
         findings.append(Finding(STRAYED, strayed))
-    return replace(constraints, orphans=orphans, breaks=tuple(sorted(breaks))), tuple(findings)
+    asked = replace(constraints, orphans=orphans, carried=tuple(sorted(carried)), breaks=tuple(sorted(breaks)))
+    return asked, tuple(findings)
 
 
 def _pages(note: Note, layout: Measurement) -> tuple[int, int] | None:
@@ -80,6 +84,13 @@ def _last_block(page: int, layout: Measurement) -> tuple[str, int] | None:
     """Return the id of the last block of text on a page, and how many of its lines stand there."""
     keys = [line.key for line in layout.lines if line.page == page and line.in_flow and line.key[:1] == "b"]
     return (keys[-1], keys.count(keys[-1])) if keys else None
+
+
+def _calling(note: Note, layout: Measurement) -> str:
+    """Return the id of the block of text in which a note is called."""
+    call = layout.fragments[call_of(note.id)][0]
+    middle = (call.top + call.bottom) / 2
+    return next((line.key for line in layout.lines if line.page == call.page and line.top <= middle <= line.bottom), "")
 
 
 def _crossing(note: Note, page: int, scene: Scene) -> list[str]:

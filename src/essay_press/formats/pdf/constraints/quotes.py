@@ -50,7 +50,7 @@ class _Slot:
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
     """Return the constraints with a better anchor for each pull-quote that breaks a rule where it now stands."""
-    anchors, shapes = dict(constraints.anchors), dict(constraints.shapes)
+    anchors, shapes, pads = dict(constraints.anchors), dict(constraints.shapes), dict(constraints.pads)
     findings: list[Finding] = []
     taken: list[_Slot] = []
     for number, quote in enumerate(scene.composition.essay.pull_quotes, 1):
@@ -71,10 +71,12 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         if anchor is not None and cost < sum(broken):
             anchors[key] = anchor
             taken.append(slot)
+            # What was moved down below the quote need not be so any more.
+            pads.pop(judge.follower(), None)
         else:
             taken.append(judge.slot)
         findings.append(Finding(sum(broken), _complaint(quote, broken, scene.layout, found[0])))
-    return replace(constraints, anchors=anchors, shapes=shapes), tuple(findings)
+    return replace(constraints, anchors=anchors, shapes=shapes, pads=pads), tuple(findings)
 
 
 class _Judge:
@@ -161,7 +163,7 @@ class _Judge:
         offset = self._offset()
         for block, paragraphs, sections in places.anchors(section, source, self._quote.where):
             found = self._layout.fragments.get(block.get("id"), ())
-            if found:
+            if found and block.get("id") != self.follower():
                 top = found[0].top + offset
                 slot = _Slot(found[0].page, top, top + height)
                 away = PARAGRAPH_AWAY * max(0, paragraphs - 1) + SECTION_AWAY * sections
@@ -173,12 +175,16 @@ class _Judge:
         early = any((slot.page, slot.top) < (other.page, other.top) for other in self._taken)
         return PAGE_AWAY * max(0, abs(slot.page - home) - 1) + (OUT_OF_ORDER if early else 0.0)
 
+    def follower(self) -> str:
+        """Return the id of the block before which the quote stands now."""
+        block = self._aside.getnext()
+        while block is not None and block.tag == "aside":
+            block = block.getnext()
+        return str(block.get("id") or "") if block is not None else ""
+
     def _offset(self) -> float:
         """Return how far below the top of its anchor the quote stands now."""
-        follower = self._aside.getnext()
-        while follower is not None and follower.tag == "aside":
-            follower = follower.getnext()
-        found = self._layout.fragments.get(follower.get("id"), ()) if follower is not None else ()
+        found = self._layout.fragments.get(self.follower(), ())
         if found and found[0].page == self.slot.page:
             return min(max(self.slot.top - found[0].top, 0.0), self._lead)
         return 0.0
