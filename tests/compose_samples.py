@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from lxml import etree
+
 from essay_press import editions, layouts, model
 from essay_press.compose import compose
 
-__all__ = ["composed", "essay", "paragraphs", "quote"]
+__all__ = ["composed", "essay", "paragraphs", "quote", "words"]
 
 WORDS = "Seven words stand here for a sentence. "
 
@@ -39,3 +41,8 @@ def composed(source: model.Essay, edition: str = "a5", layout: str = "classic", 
     design = layouts.load(layout)
     chosen = layouts.choose_options(design, source.metadata, options.items())
     return compose(source, design, editions.named(edition), chosen)
+
+
+def words(element: etree._Element) -> str:
+    """Return the text in an element."""
+    return "".join(str(piece) for piece in element.itertext())

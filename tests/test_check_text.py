@@ -162,3 +162,44 @@ def test_a_line_drawn_from_right_to_left_is_read_backwards() -> None:
     drawn = Stream("م" + "لا" + "س", (0,), ())
     assert align([Block("b1", ("سلام",), "سلام", "p")], drawn).lost == ()
     assert len(align([Block("b1", ("كلام",), "كلام", "p")], drawn).lost) == 1
+
+
+def test_letters_that_a_face_sets_one_by_one_are_read_backwards_too() -> None:
+    """A face without a glyph for lam and alef has two, and the line turns them round like any others."""
+    drawn = Stream("سلام"[::-1], (0,), ())
+    assert align([Block("b1", ("سلام",), "سلام", "p")], drawn).lost == ()
+
+
+TABLE = BODY[BODY.index("<table") : BODY.index("</table>") + len("</table>")]
+
+
+@pytest.mark.parametrize("before", ['<h2 id="s2">', '<p id="b4">'])
+def test_a_table_may_stand_in_any_gap_of_its_section(before: str) -> None:
+    """A table that waits for room is read, whole, after later paragraphs; the essay has it before them."""
+    essay = with_body(TABLE, "")
+    early = replace(essay, body=essay.body.replace('<p id="b3">', f'{TABLE}<p id="b3">'))
+    late = finished(replace(essay, body=essay.body.replace(before, TABLE + before)))
+    assert codes(text.words_on_pages(early, document(late))) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "moved"),
+    [('<p id="b17">', "Hours of light in a year"), ('<p id="b1" class="first">', "Hours of light in a year")],
+)
+def test_a_table_in_another_section_or_before_its_text_is_an_error(before: str, moved: str) -> None:
+    """A table waits, but passes no heading and never comes early."""
+    early = with_body(TABLE, "").body
+    early = early.replace('<p id="b3">', f'{TABLE}<p id="b3">')
+    essay = replace(ESSAY, body=early)
+    late = with_body(TABLE, "").body.replace(before, TABLE + before)
+    found = text.words_on_pages(essay, document(finished(replace(ESSAY, body=late))))
+    assert "EP501" in codes(found)
+    assert moved in messages(found)
+
+
+def test_a_paragraph_never_waits() -> None:
+    """Only figures, tables and listings may; a paragraph after another is another order."""
+    line = '<p id="b99">The tea was poured at four and drunk at five, by nobody.</p>'
+    essay = with_body('<p id="b3">', f'{line}<p id="b3">')
+    moved = with_body('<h2 id="s2">', f'{line}<h2 id="s2">')
+    assert codes(text.words_on_pages(essay, document(finished(moved)))) == ["EP501"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from essay_press.check.expected import Block
 from essay_press.check.folding import folded, lost_words
@@ -13,6 +14,7 @@ from essay_press.check.reading import Document, Tagged
 __all__ = ["Alignment", "Finding", "Placement", "Stream", "align", "stream"]
 
 GAP = 8  # folded characters that an edition may print at a seam: a note's number, the marks of a quotation
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LONG = 24  # folded characters from which a block is hardly ever found by chance
 
 
@@ -53,6 +55,12 @@ class Stream:
         first = max(0, bisect_right(self.starts, start) - 1)
         return self.items[first : bisect_left(self.starts, end)]
 
+    def part(self, start: int, end: int) -> Stream:
+        """Return what stands from `start` to before `end`, positions counted from `start`."""
+        low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        starts = tuple(at - start for at in self.starts[low:high])
+        return Stream(self.text[start:end], starts, self.items[low:high])
+
     def is_edge(self, position: int) -> bool:
         """Return whether a run begins or ends at `position`."""
         index = bisect_left(self.starts, position)
@@ -89,6 +97,58 @@ def stream(document: Document, *, notes: bool) -> Stream:
 
 
 def align(blocks: Sequence[Block], where: Stream) -> Alignment:
+    """Return where each block stands.
+
+    Figures, tables and listings are sought once the text is placed: where the essay has them, or after a later
+    paragraph of their section.
+    """
+    number = {id(block): i for i, block in enumerate(blocks)}
+    text = _align([block for block in blocks if not block.group], where)
+    placed = {number[id(item.block)]: item for item in text.placements}
+    strays = {id(item.block) for item in text.moved}
+    steady = {i: item for i, item in placed.items() if item.block.ordered and id(item.block) not in strays}
+    lost, moved = list(text.lost), list(text.moved)
+    for name, members in groupby(blocks, key=lambda block: block.group):
+        if name:
+            found = _waiting(list(members), number, steady, where)
+            placed |= {number[id(item.block)]: item for item in found.placements}
+            lost += found.lost
+            moved += found.moved
+    lost.sort(key=lambda item: number[id(item.block)])
+    moved.sort(key=lambda item: number[id(item.block)])
+    return Alignment(tuple(placed[i] for i in sorted(placed)), tuple(lost), tuple(moved))
+
+
+def _waiting(
+    group: Sequence[Block], number: dict[int, int], texts: dict[int, Placement], where: Stream
+) -> Alignment:
+    """Return where a figure, table or listing stands: in the first gap between the `texts` that holds it whole."""
+    first, last = number[id(group[0])], number[id(group[-1])]
+    low = max((item.end for i, item in texts.items() if i < first), default=0)
+    ends = [(texts[i].start, texts[i].end, texts[i].block.tag) for i in sorted(texts) if i > last]
+    best: Alignment | None = None
+    for start, end, tag in (*ends, (len(where.text), 0, "")):
+        found = _inside(group, where, low, start)
+        if not found.lost and not found.moved:
+            return found
+        best = best or found
+        if tag in HEADINGS:
+            break
+        low = end
+    best = best or _align(group, where)
+    elsewhere = [item for item in best.lost if _stands_elsewhere(item.block, where)]
+    lost = tuple(item for item in best.lost if item not in elsewhere)
+    return Alignment(best.placements, lost, (*best.moved, *(Finding(item.block, "", 0) for item in elsewhere)))
+
+
+def _inside(blocks: Sequence[Block], where: Stream, low: int, high: int) -> Alignment:
+    """Return where some blocks stand between two places of the stream, one after the other."""
+    found = _align(blocks, where.part(low, high))
+    there = tuple(Placement(item.block, item.start + low, item.end + low) for item in found.placements)
+    return Alignment(there, found.lost, found.moved)
+
+
+def _align(blocks: Sequence[Block], where: Stream) -> Alignment:
     """Return where each block stands: long ones that occur once are anchors, the others are sought between them."""
     anchors = _anchors(blocks, where)
     kept = _rising(anchors)

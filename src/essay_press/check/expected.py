@@ -19,13 +19,15 @@ LEAVES = frozenset(
 # At these an edition may print something of its own: the number of a note, the marks of `<q>`, an ornament.
 SEAMS = frozenset({"a.noteref", "q", "br", "img", "hr"})
 FLOATING = frozenset({"caption", "figcaption"})  # a layout may set them above or below
+WAITING = frozenset({"figure", "table", "pre"})  # these may stand after later paragraphs, where they find room
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A run of text of one block: `pieces` (folded) follow each other with at most a note call between them.
 
-    `words` is the text as written, for messages; `ordered` is False where a layout may move the block.
+    `words` is the text as written, for messages; `ordered` is False where a layout may move the block, and `group`
+    tells apart the figures, tables and listings that may wait, as a whole, until later paragraphs of their section.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Block:
     tag: str
     place: Place | None = None
     ordered: bool = True
+    group: str = ""
 
     @property
     def text(self) -> str:
@@ -85,7 +88,15 @@ def _block(
         where = places.get(found) or next((places[i] for i in _ids_above(leaf) if i in places), place)
         tag = str(leaf.tag)
         words = " ".join("".join(text for piece in pieces for text in piece).split())
-        yield Block(found, kept, words, tag, where, tag not in FLOATING)
+        yield Block(found, kept, words, tag, where, tag not in FLOATING, _group(leaf))
+
+
+def _group(leaf: etree._Element) -> str:
+    """Return the id of the figure, table or listing that holds a leaf, or its place in the tree where it has none."""
+    for element in (leaf, *leaf.iterancestors()):
+        if element.tag in WAITING:
+            return str(element.get("id") or element.getroottree().getpath(element))
+    return ""
 
 
 def _ids_above(element: etree._Element) -> Iterable[str]:

@@ -144,7 +144,7 @@ def _twice(
     blocks: Sequence[Block], noted: Sequence[Block], body: Stream, notes: Stream, essay: Essay
 ) -> Iterable[Diagnostic]:
     """Yield a diagnostic for each long piece that is read more often than the essay has it."""
-    promised = "\n".join(block.text for block in (*blocks, *noted))
+    promised = "\n".join([*(block.text for block in (*blocks, *noted)), *_on_cover(essay)])
     read = body.text + "\n" + notes.text
     seen: set[str] = set()
     for block in (*blocks, *noted):
@@ -160,6 +160,12 @@ def _twice(
                     block.place or Place(essay.path),
                     "a copy of a text, such as a running head, must be an artifact",
                 )
+
+
+def _on_cover(essay: Essay) -> list[str]:
+    """Return the words of the body that a spoiler cover says too: the heading from which nothing more is given away."""
+    resume = essay.metadata.spoilers.resume if essay.metadata.spoilers else ""
+    return [folded(heading.text) for heading in essay.headings if resume and heading.name == resume]
 
 
 def _outside(page: Page, text: str) -> Diagnostic:

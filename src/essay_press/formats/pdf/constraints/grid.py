@@ -77,7 +77,8 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             need = (grid.away(line, scene.layout) - shift) % grid.lead
             if need < TOLERANCE or grid.lead - need < TOLERANCE:
                 continue
-            pads[block.key] = block.top - above[0].bottom + need
+            # A quote that is about to move takes along the space that it needs below it.
+            pads[constraints.anchors.get(above[0].key, block.key)] = block.top - above[0].bottom + need
             shift += need
             moved += 1
     return replace(constraints, pads=pads), tuple(Finding(OFF_GRID) for _ in range(moved))

@@ -25,6 +25,7 @@ __all__ = ["refine"]
 GREATEST_SHARE = 0.6
 LOST = 1_000_000.0
 STRAYED = 300.0
+HOLLOW = 350.0
 # In CSS px: what the rule above the notes and the space round it take.
 RULE = 30.0
 # A page that ends above this share of its height looks unfinished.
@@ -47,6 +48,9 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         return replace(constraints, endnotes=True), (Finding(LOST, moved),)
     orphans, carried, breaks = dict(constraints.orphans), set(constraints.carried), set(constraints.breaks)
     findings = []
+    for key in _hollow(breaks, scene):
+        breaks.discard(key)
+        findings.append(Finding(HOLLOW))
     for note in notes:
         pages = _pages(note, scene.layout)
         if pages is None or pages[0] == pages[1]:
@@ -84,6 +88,20 @@ def _last_block(page: int, layout: Measurement) -> tuple[str, int] | None:
     """Return the id of the last block of text on a page, and how many of its lines stand there."""
     keys = [line.key for line in layout.lines if line.page == page and line.in_flow and line.key[:1] == "b"]
     return (keys[-1], keys.count(keys[-1])) if keys else None
+
+
+def _hollow(breaks: set[str], scene: Scene) -> list[str]:
+    """Return the blocks that were sent to a new page in an earlier layout, and now leave the one before half empty."""
+    hollow = []
+    for key in sorted(breaks):
+        found = scene.layout.fragments.get(key, ())
+        if not found or not found[0].page:
+            continue
+        area = scene.layout.pages[found[0].page - 1]
+        bottoms = [line.bottom for line in scene.layout.lines if line.page == found[0].page - 1 and line.in_flow]
+        if not bottoms or max(bottoms) < area.top + FULL_ENOUGH * (area.notes_top - area.top):
+            hollow.append(key)
+    return hollow
 
 
 def _calling(note: Note, layout: Measurement) -> str:

@@ -71,8 +71,10 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         if anchor is not None and cost < sum(broken):
             anchors[key] = anchor
             taken.append(slot)
-            # What was moved down below the quote need not be so any more.
-            pads.pop(judge.follower(), None)
+            # What was moved down below the quote need not be so any more; what is below it now must be.
+            pad = pads.pop(judge.follower(), None)
+            if pad is not None and not judge.floats:
+                pads[anchor] = pad
         else:
             taken.append(judge.slot)
         findings.append(Finding(sum(broken), _complaint(quote, broken, scene.layout, found[0])))
