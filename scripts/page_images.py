@@ -59,7 +59,8 @@ def _draw(data: bytes, index: int, height: int) -> Image.Image:
     page = pypdfium2.PdfDocument(data)[index]
     picture = page.render(scale=3 * height / page.get_height()).to_pil().convert("RGB")
     width = round(picture.width * height / picture.height)
-    return picture.resize((width, height), Image.Resampling.LANCZOS)
+    small: Image.Image = picture.resize((width, height), Image.Resampling.LANCZOS)
+    return small
 
 
 def _screens(data: bytes, name: str, count: int) -> list[Image.Image]:

@@ -202,6 +202,12 @@ def test_an_unknown_option_in_the_front_matter_is_told_once(write: Write, manusc
     assert [(item.code, item.hint) for item in outcome.diagnostics] == [("EP205", "did you mean `accent`?")]
 
 
+def test_all_that_an_essay_names_in_vain_is_told_at_once(write: Write, manuscript_text: Text) -> None:
+    """Editions and layout."""
+    write("a.md", manuscript_text(layout="modren", editions=["a55", "a5"]))
+    assert told(go("a.md")) == [("", "failed", 1, ["EP200", "EP300"])]
+
+
 def test_an_unknown_edition_in_the_front_matter_fails_that_essay_alone(
     write: Write, manuscript_text: Text, made: Callable[..., object]
 ) -> None:

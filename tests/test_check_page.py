@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from check_samples import BODY, ESSAY, SENTENCE, codes, document, finished, good, messages
+from check_samples import BODY, EDITION, ESSAY, SENTENCE, codes, document, finished, good, messages
 from essay_press.check import page
 from essay_press.check.lines import document_lines, setting
 from essay_press.check.quotes_on_page import pull_quotes_on_pages
@@ -125,6 +125,13 @@ def test_lines_off_the_grid_are_a_warning() -> None:
     assert "by 4.0 pt" in messages(found)
 
 
+def test_lines_off_the_grid_of_a_single_sided_edition_are_a_note() -> None:
+    """Nobody sees two of its pages side by side."""
+    single = replace(EDITION, double_sided=False)
+    found = page.grid(document(finished(css="#b22 { padding-top: 4pt }")), ESSAY, single)
+    assert [(item.severity, item.code) for item in found.diagnostics] == [("note", "EP574")]
+
+
 def test_text_too_near_the_trim_is_a_warning() -> None:
     """Three millimetres are too few."""
     found = page.margins(document(finished(css="#b20 { margin-left: -15.5mm }")))
@@ -142,6 +149,25 @@ def test_text_too_near_the_trim_is_a_warning() -> None:
 def test_a_pull_quote_in_a_bad_place_is_a_warning(code: str, how: dict[str, str]) -> None:
     """Never first, never last, never between a heading and its text."""
     assert codes(pull_quotes_on_pages(ESSAY, document(finished(**how)))) == [code]
+
+
+@pytest.mark.parametrize(
+    ("css", "expected"),
+    [
+        (".pullquote { float: left; width: 50mm; margin-right: 4mm }", []),
+        (".essay { margin-left: 50mm } .pullquote { float: left; width: 45mm; margin-left: -50mm }", []),
+        (".pullquote { float: left; width: 50mm } .pullquote p { padding-top: 15pt }", ["EP576"]),
+    ],
+)
+def test_text_beside_a_quote_down_to_its_foot_is_enough(css: str, expected: list[str]) -> None:
+    """A quote cut into the text, or hung beside it, may be level with the last line of its page, but not go lower."""
+    words = SENTENCE.replace("members", "members<br/>").replace("silence", "silence<br/>")
+    three = '<p id="b17">The gulls<br/>were many<br/>that year.</p>'
+    body = BODY[: BODY.index('<p id="b17">')] + three + BODY[BODY.index('<hr class="break"/>') :]
+    essay = replace(ESSAY, body=body, pull_quotes=(replace(ESSAY.pull_quotes[0], xhtml=words),))
+    sheet = "#b17 { break-after: page } .pullquote { font-size: 11pt; line-height: 15pt; padding: 0 } " + css
+    found = pull_quotes_on_pages(essay, document(finished(essay, css=sheet)))
+    assert (found.examined, codes(found)) == (1, expected)
 
 
 def test_a_pull_quote_cut_by_a_page_break_is_an_error() -> None:

@@ -15,7 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from essay_press import build as room
+from essay_press import check as checks
 from essay_press import manuscript, markup
+from essay_press.check.report import Report
 from essay_press.cli import main
 from essay_press.cli.beginning import slug
 from essay_press.diagnostics import CODES, Diagnostic, Severity
@@ -383,6 +385,52 @@ def test_check_says_what_is_missing() -> None:
     Path("sub").mkdir()
     assert run("check", "no.pdf").stderr.startswith("no.pdf: error EP560: there is no such file\n")
     assert run("check", "sub").stderr.startswith("sub: error EP560: is a folder\n")
+
+
+@pytest.fixture
+def reports(monkeypatch: pytest.MonkeyPatch, write: Write) -> None:
+    """Let the checks report by hand: one that is fine, one with a warning, one that lacks its input."""
+    write("a-a5.pdf", "%PDF-1.7")
+    warning = Diagnostic(Severity.WARNING, "EP574", "a line is off the grid")
+    made = (
+        Report("fonts", (), 1_234),
+        Report("grid", (warning,), 7),
+        Report("words", (), 0, "needs the essay (--against)"),
+    )
+    monkeypatch.setattr(checks, "check", lambda *_, **__: made)
+
+
+@pytest.mark.usefixtures("reports")
+def test_check_says_how_much_it_looked_at() -> None:
+    """And what it did not run; a warning fails only under `--strict`."""
+    result = run("check", "a-a5.pdf")
+    assert result.stdout.splitlines() == [
+        "fonts                                    ok        1,234 examined",
+        "grid                                     1 found   7 examined",
+        "words                                    not run   needs the essay (--against)",
+    ]
+    assert (result.stderr, result.exit_code) == ("a-a5.pdf: warning EP574: a line is off the grid\n", 0)
+    assert run("check", "a-a5.pdf", "--strict").exit_code == 1
+    assert run("check", "a-a5.pdf", "--quiet").output == ""
+
+
+@pytest.mark.usefixtures("reports")
+def test_a_check_as_json() -> None:
+    """What was not run is told apart from what passed."""
+    body = spoken("check", "a-a5.pdf")
+    assert codes(body) == ["EP574"]
+    assert body["reports"][1:] == [
+        {"name": "grid", "examined": 7, "errors": 0, "warnings": 1, "not_run": None},
+        {"name": "words", "examined": 0, "errors": 0, "warnings": 0, "not_run": "needs the essay (--against)"},
+    ]
+
+
+@pytest.mark.usefixtures("reports")
+def test_check_accepts_what_the_author_accepts(write: Write, manuscript_text: Text) -> None:
+    """As building does."""
+    write("a.md", manuscript_text(ignore=[{"code": "EP574", "reason": "a wide table"}]))
+    result = run("check", "a-a5.pdf", "--against", "a.md", "--strict")
+    assert (result.stderr, result.exit_code) == ("", 0)
 
 
 # ---------------------------------------------------------------- new

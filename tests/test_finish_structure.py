@@ -167,8 +167,7 @@ def test_what_follows_a_sublist_in_its_item_is_heard_after_it() -> None:
     """An item has its text and its sublists in the order of the page, loose words between two sublists included."""
     body = "<ol><li>a<ul><li>x</li></ul>b<ul><li><p>y</p><ul><li>z</li></ul><p>w</p></li></ul>c</li></ol>"
     assert outline(finished(body)) == (
-        "Document(L(LI(Lbl(1. )LBody(aL(LI(Lbl(◦ )LBody(x)))"
-        "bL(LI(Lbl(◦ )LBody(P(y)L(LI(Lbl(▪ )LBody(z)))P(w))))c))))"
+        "Document(L(LI(Lbl(1. )LBody(aL(LI(Lbl(◦ )LBody(x)))bL(LI(Lbl(◦ )LBody(P(y)L(LI(Lbl(▪ )LBody(z)))P(w))))c))))"
     )
 
 
@@ -183,9 +182,7 @@ def test_a_note_with_a_list_between_its_paragraphs_keeps_its_order_over_pages(st
     pdf = finished(body, f"ol {{ list-style: {style} }} ul {{ list-style: none }}")
     assert len(pdf.pages) == 6
     said = re.sub(r"Lbl\(\d\. \)", "", outline(pdf))
-    assert said == (
-        "Document(L(LI(LBody(P(a)P(b)L(LI(LBody(c))LI(LBody(d)))P(e)L(LI(LBody(f)))P(g)))LI(LBody(P(h)))))"
-    )
+    assert said == ("Document(L(LI(LBody(P(a)P(b)L(LI(LBody(c))LI(LBody(d)))P(e)L(LI(LBody(f)))P(g)))LI(LBody(P(h)))))")
 
 
 def test_terms_are_labels_of_their_definitions() -> None:

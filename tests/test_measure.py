@@ -160,11 +160,11 @@ def test_a_float_is_out_of_the_flow() -> None:
 
 def test_a_note_and_its_call_are_told_apart() -> None:
     """The note stands below the text, out of the flow; the call in the line."""
-    note, (call,) = layout().fragments["n1"][0], layout().fragments[call_of("n1")]
-    (line,) = (line for line in layout().lines if line.key == "b9")
+    note, call = layout().fragments["n1"][0], layout().fragments[call_of("n1")][0]
+    (line,) = (line for line in layout().lines if "A note at the foot." in line.text)
     assert note.page == call.page == 0
     assert call.bottom < layout().pages[0].notes_top <= note.top + 0.01
-    assert (line.in_flow, "A note at the foot." in line.text) == (False, True)
+    assert (line.in_flow, line.page) == (False, 0)
 
 
 @pytest.mark.parametrize("key", ["t", "b1", "t1", "b4", "b5", "f1", "b6", "b7", "e1", "e2"])

@@ -104,7 +104,7 @@ def test_the_document_reads_back_as_html() -> None:
 def test_a_note_stands_where_it_is_first_called() -> None:
     """As spans, since no block fits in a paragraph; a later call links to it."""
     paragraph = found(html(), "b1")
-    assert [(item.tag, item.get("class"), item.get("id") or item.get("href")) for item in paragraph] == [
+    assert [(item.tag, item.get("class"), item.get("href") or item.get("id")) for item in paragraph] == [
         ("span", "footnote", "n1"),
         ("a", "noteref", "#n1"),
         ("span", "footnote", "n2"),
@@ -184,9 +184,7 @@ def test_colours_reach_the_sheet_and_other_options_the_classes() -> None:
     names = (html(composition=composition).get("class") or "").split()
     wanted = {"edition-a4", "layout-modern", "single-sided", "sheet", "with-align-justified", "with-drop-cap"}
     assert "--accent: #003366;" in page_sheet(composition, Constraints())
-    assert {"edition-a4", "layout-modern", "single-sided", "sheet", "with-align-justified", "with-drop-cap"} <= set(
-        names
-    )
+    assert wanted <= set(names)
     assert "with-title-page" not in names
 
 

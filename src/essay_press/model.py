@@ -405,7 +405,7 @@ class Composition:
 # ---------------------------------------------------------------- what a job needs, makes and says
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """The first body character of a printed page: the folio as printed, the block's id, non-space characters before it."""
+    """Where a printed page begins: its folio, the id of the block, the non-space characters of it that stand before."""
 
     label: str
     block_id: str

@@ -16,7 +16,15 @@ from pathlib import Path
 
 from essay_press.build.files import TARGET, check_target, essays_in, write
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
-from essay_press.errors import CheckError, EditionError, EssayPressError, ManuscriptError, RenderError, ToolError
+from essay_press.errors import (
+    CheckError,
+    EditionError,
+    EssayPressError,
+    LayoutError,
+    ManuscriptError,
+    RenderError,
+    ToolError,
+)
 from essay_press.model import Artifact, Edition, Essay, Ignore, Inputs, Outcome, Status
 from essay_press.project import Project
 
@@ -160,29 +168,44 @@ def _essay(path: Path, request: Request, wishes: Project, on_start: Starting) ->
 
 
 def _chosen(essay: Essay, request: Request, wishes: Project) -> tuple[Edition, ...]:
-    """Return the editions to make of an essay; raises EssayPressError for layouts and options that do not exist."""
+    """Return the editions to make of an essay; raises EditionError with all that it names and that is not there."""
     from essay_press import editions, layouts
 
     metadata = essay.metadata
-    chosen = editions.select(essay, request.editions, request.project, wishes.editions)
+    place = metadata.place("layout.name") or metadata.place("layout")
+    chosen: tuple[Edition, ...] = ()
+    faults: list[Diagnostic] = []
+    try:
+        chosen = editions.select(essay, request.editions, request.project, wishes.editions)
+    except EditionError as error:
+        faults += error.diagnostics
+    try:
+        own = layouts.load(metadata.layout, request.project, place) if metadata.layout else None
+        options = [(name, value, metadata.place(f"layout.{name}") or place) for name, value in metadata.options]
+        faults += layouts.unmet(options, (own,) if own else layouts.available(request.project))
+    except LayoutError as error:
+        faults += error.diagnostics
+    if chosen:
+        faults += _unfit(essay, chosen, request, wishes)
+    if faults:
+        raise EditionError(faults)
+    return chosen
+
+
+def _unfit(essay: Essay, chosen: tuple[Edition, ...], request: Request, wishes: Project) -> list[Diagnostic]:
+    """Return what the command line asks for and no edition of this essay can have: a layout, options."""
+    from essay_press import editions, layouts
+
     fitting = [item for item in chosen if not request.layout or request.layout in item.layouts]
     if not fitting:
         message = f"no edition of this essay is set by layout `{request.layout}`"
         hint = f"it may be {' or '.join(dict.fromkeys(name for item in chosen for name in item.layouts))}"
-        raise EditionError(Diagnostic(Severity.ERROR, "EP301", message, None, hint))
-    place = metadata.place("layout.name") or metadata.place("layout")
-    own = layouts.load(metadata.layout, request.project, place) if metadata.layout else None
-    faults = layouts.unmet(
-        [(name, value, metadata.place(f"layout.{name}") or place) for name, value in metadata.options],
-        (own,) if own else layouts.available(request.project),
-    )
-    if request.options:
-        used = [editions.choose_layout(item, essay, request.layout, wishes.layout) for item in fitting]
-        designs = [layouts.load(name, request.project) for name in dict.fromkeys(used)]
-        faults += layouts.unmet([(name, value, None) for name, value in request.options], designs)
-    if faults:
-        raise EditionError(faults)
-    return chosen
+        return [Diagnostic(Severity.ERROR, "EP301", message, None, hint)]
+    if not request.options:
+        return []
+    used = [editions.choose_layout(item, essay, request.layout, wishes.layout) for item in fitting]
+    designs = [layouts.load(name, request.project) for name in dict.fromkeys(used)]
+    return layouts.unmet([(name, value, None) for name, value in request.options], designs)
 
 
 def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, told: tuple[Diagnostic, ...]) -> Outcome:

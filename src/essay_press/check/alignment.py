@@ -119,9 +119,7 @@ def align(blocks: Sequence[Block], where: Stream) -> Alignment:
     return Alignment(tuple(placed[i] for i in sorted(placed)), tuple(lost), tuple(moved))
 
 
-def _waiting(
-    group: Sequence[Block], number: dict[int, int], texts: dict[int, Placement], where: Stream
-) -> Alignment:
+def _waiting(group: Sequence[Block], number: dict[int, int], texts: dict[int, Placement], where: Stream) -> Alignment:
     """Return where a figure, table or listing stands: in the first gap between the `texts` that holds it whole."""
     first, last = number[id(group[0])], number[id(group[-1])]
     low = max((item.end for i, item in texts.items() if i < first), default=0)

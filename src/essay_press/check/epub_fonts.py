@@ -11,6 +11,7 @@ import tinycss2
 from fontTools.ttLib import TTFont, TTLibError
 
 from essay_press.check.epub_book import Book, error, squeeze, target
+from essay_press.check.epub_style import address
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Severity
 
@@ -62,17 +63,8 @@ def _faces(css: str, path: str) -> Iterator[_Face]:
             if item.type == "declaration" and item.lower_name == "font-family":
                 family = next(iter(_names(item.value)), "")
             elif item.type == "declaration" and item.lower_name == "src":
-                file = next((_url(token) for token in item.value if _url(token)), "")
+                file = next(filter(None, map(address, item.value)), "")
         yield _Face(family, target(file, path)[0])
-
-
-def _url(token: tinycss2.ast.Node) -> str:
-    """Return the address that a token holds, or nothing."""
-    if token.type == "url":
-        return str(token.value)
-    if token.type == "function" and token.lower_name == "url" and token.arguments:
-        return str(token.arguments[0].value)
-    return ""
 
 
 def _families(css: str) -> Iterator[str]:

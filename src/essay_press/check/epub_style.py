@@ -12,7 +12,7 @@ from essay_press.check.epub_book import Book, elements, error
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic
 
-__all__ = ["check_style"]
+__all__ = ["address", "check_style"]
 
 _PAGE = frozenset({"html", "body", "p", ":root", "*"})
 _COLOURS = frozenset({"background", "background-color", "background-image", "color"})
@@ -82,7 +82,7 @@ def _fault(selectors: str, name: str, value: list[tinycss2.ast.Node]) -> str:
         return "takes something out of the flow, where reading systems lose it"
     if name in _BREAKS and words in _NEW_PAGE:
         return "asks for a page break: a new page is a new file"
-    if any(map(_address, _flat(value))):
+    if any(map(address, _flat(value))):
         return "fetches a file: only fonts.css may"
     return ""
 
@@ -96,7 +96,7 @@ def _flat(tokens: Sequence[tinycss2.ast.Node]) -> Iterator[tinycss2.ast.Node]:
             yield from _flat(inside)
 
 
-def _address(token: tinycss2.ast.Node) -> str:
+def address(token: tinycss2.ast.Node) -> str:
     """Return the address that a token holds, or nothing."""
     if token.type == "url":
         return str(token.value)
@@ -113,9 +113,9 @@ def _at_rules(css: str) -> Iterator[str]:
         elif node.type == "at-rule" and node.lower_at_keyword == "import":
             yield "@import: some systems do not follow it, and one sheet says it all"
         elif node.type == "at-rule" and node.lower_at_keyword == "font-face":
-            for address in filter(None, map(_address, _flat(node.content or []))):
-                if "://" in address:
-                    yield f"the font {address} is on another machine"
+            for found in filter(None, map(address, _flat(node.content or []))):
+                if "://" in found:
+                    yield f"the font {found} is on another machine"
 
 
 def _shown(html: etree._Element, sheets: list[str]) -> Iterator[str]:

@@ -10,43 +10,15 @@ from difflib import SequenceMatcher
 from lxml import etree
 
 from essay_press.check.epub_book import Book, body, classes, elements, epub_type, local, squeeze
+from essay_press.check.expected import LEAVES
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.model import Essay
 
 __all__ = ["check_text"]
 
-_BLOCKS = frozenset(
-    {
-        "blockquote",
-        "body",
-        "caption",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    }
+_BLOCKS = LEAVES | frozenset(
+    ("blockquote", "body", "div", "dl", "figure", "header", "ol", "section", "table", "tbody", "thead", "tr", "ul")
 )
 _SHOWN = 8
 # A text shorter than this, in characters, may well be said twice.

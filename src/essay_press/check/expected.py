@@ -11,7 +11,7 @@ from essay_press.check.folding import folded, is_right_to_left
 from essay_press.diagnostics import Place
 from essay_press.model import Essay
 
-__all__ = ["Block", "blocks", "notes"]
+__all__ = ["LEAVES", "Block", "blocks", "notes"]
 
 LEAVES = frozenset(
     {"p", "pre", "dt", "dd", "li", "figcaption", "caption", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6"}

@@ -14,7 +14,7 @@ from essay_press.check.lines import Line, Setting, body_lines, document_lines, s
 from essay_press.check.reading import Document, Page
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Severity
-from essay_press.model import Essay
+from essay_press.model import Edition, Essay
 
 __all__ = ["blank_pages", "breaks", "full_pages", "grid", "margins", "running_heads"]
 
@@ -72,11 +72,11 @@ def breaks(document: Document) -> Report:
     return Report("page breaks", tuple(out), headings + turned)
 
 
-def grid(document: Document, essay: Essay | None = None) -> Report:
+def grid(document: Document, essay: Essay | None = None, edition: Edition | None = None) -> Report:
     """Return whether body lines of facing pages stand at one height, within 0.5 pt, measured in the leading.
 
     Block quotations may have spaces of their own inside; with the essay at hand, so may what is not its text (notes
-    at the end, the colophon).
+    at the end, the colophon). In a single-sided edition no pages face each other: what is off there is only noted.
     """
     found = document_lines(document)
     body = setting(found)
@@ -90,6 +90,7 @@ def grid(document: Document, essay: Essay | None = None) -> Report:
         by_page.setdefault(line.page, []).append(line)
     out: list[Diagnostic] = []
     count = 0
+    severity = Severity.WARNING if edition is None or edition.double_sided else Severity.NOTE
     # Page 1 is a recto: 2 and 3 face each other, then 4 and 5.
     for left in range(1, len(document.pages), 2):
         pair = [by_page.get(index, []) for index in (left, left + 1)]
@@ -97,7 +98,7 @@ def grid(document: Document, essay: Essay | None = None) -> Report:
             continue
         both = [line for side in pair for line in side]
         count += len(both)
-        out += _off_grid(document, both, body)
+        out += _off_grid(document, both, body, severity)
     return Report("baseline grid", tuple(out), count)
 
 
@@ -200,7 +201,7 @@ def _count(found: Sequence[Line]) -> int:
     return len(ordered[:1]) + sum(parted)
 
 
-def _off_grid(document: Document, found: Sequence[Line], body: Setting) -> Iterable[Diagnostic]:
+def _off_grid(document: Document, found: Sequence[Line], body: Setting, severity: Severity) -> Iterable[Diagnostic]:
     phases = Counter(round((line.y % body.leading) * 4) / 4 for line in found)
     usual = max(phases, key=lambda value: (phases[value], -value))
     near = [line.y % body.leading for line in found if _distance(line.y, usual, body.leading) <= GRID / 2]
@@ -209,11 +210,11 @@ def _off_grid(document: Document, found: Sequence[Line], body: Setting) -> Itera
     for page, group in groupby(off, key=lambda item: item[0].page):
         items = list(group)
         line, far = items[0]
-        yield _warning(
-            "EP574",
+        message = (
             f"{document.pages[page].name}: {len(items)} lines leave the grid of their spread (leading"
-            f" {body.leading:g} pt), the first by {far:.1f} pt: “{line.text.strip()[:40]}”",
+            f" {body.leading:g} pt), the first by {far:.1f} pt: “{line.text.strip()[:40]}”"
         )
+        yield Diagnostic(severity, "EP574", message)
 
 
 def _distance(a: float, b: float, period: float) -> float:

@@ -50,7 +50,7 @@ def _reports(
         notes.beside_calls(document),
         *_file(opened, document, essay, layout, edition),
         *page_validation.validate(data),
-        *_pages(data, document, essay),
+        *_pages(data, document, essay, edition),
         *_essay(opened, document, essay, edition),
     )
 
@@ -81,13 +81,13 @@ def _file(
     )
 
 
-def _pages(data: bytes, document: Document, essay: Essay | None) -> tuple[Report, ...]:
+def _pages(data: bytes, document: Document, essay: Essay | None, edition: Edition | None) -> tuple[Report, ...]:
     return (
         page.blank_pages(data, document),
         page.running_heads(document, essay) if essay else Report("running heads", not_run=NEEDS_ESSAY),
         page.breaks(document),
         page.full_pages(document, essay) if essay else Report("full pages", not_run=NEEDS_ESSAY),
-        page.grid(document, essay),
+        page.grid(document, essay, edition),
         page.margins(document),
     )
 

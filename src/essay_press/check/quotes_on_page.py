@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from essay_press.check.content import Box, Run
-from essay_press.check.lines import Line, document_lines
+from essay_press.check.lines import Line, document_lines, setting
 from essay_press.check.pullquotes import copies
 from essay_press.check.reading import Document
 from essay_press.check.report import Report
@@ -14,12 +14,15 @@ from essay_press.model import Essay, PullQuote
 
 __all__ = ["pull_quotes_on_pages"]
 
-SLACK = 1.5  # points: a quote in the margin may be level with a line
+SLACK = 1.5  # points by which a line must clear a quote to stand above or below it
+HINT = "mark another sentence, or give it `place=before`"
+EXCERPT = 48  # characters of a quote that a message repeats
 
 
 def pull_quotes_on_pages(essay: Essay, document: Document) -> Report:
     """Return whether each pull-quote stands on one page, with text above and below it, away from headings."""
     found = [line for line in document_lines(document) if not line.is_note]
+    half = setting(found).leading / 2
     out: list[Diagnostic] = []
     count = 0
     for item in copies(essay, document):
@@ -27,44 +30,56 @@ def pull_quotes_on_pages(essay: Essay, document: Document) -> Report:
             count += 1
             pages = sorted({run.page for run in copy})
             if len(pages) > 1:
-                name = document.pages[pages[0]].name
-                out.append(_finding(Severity.ERROR, "EP577", item.quote, essay, f"is cut in two at the foot of {name}"))
+                what = f"{document.pages[pages[0]].name}: the pull-quote", "is cut in two at the foot"
+                out.append(_finding(Severity.ERROR, "EP577", item.quote, essay, what))
                 continue
             page = pages[0]
             here = [line for line in found if line.page == page]
             pictures = [picture.box for picture in document.pages[page].pictures if not picture.artifact]
-            out += _placed(item.quote, essay, copy, here, pictures, document.pages[page].name)
+            first, last = _ends_page(copy, here, pictures, half)
+            subject = f"{document.pages[page].name}: the pull-quote"
+            for wrong, what in ((first, "first"), (last, "last")):
+                if wrong:
+                    said = subject, f"is the {what} thing on its page"
+                    out.append(_finding(Severity.WARNING, "EP576", item.quote, essay, said))
+            heading = "" if first or last else _parted(copy, here)
+            if heading:
+                said = subject, f"stands between the heading “{heading}” and its text"
+                out.append(_finding(Severity.WARNING, "EP578", item.quote, essay, said))
     return Report("pull-quotes on their pages", tuple(out), count)
 
 
-def _placed(
-    quote: PullQuote, essay: Essay, copy: Sequence[Run], here: Sequence[Line], pictures: Sequence[Box], name: str
-) -> Iterable[Diagnostic]:
+def _parted(copy: Sequence[Run], here: Sequence[Line]) -> str:
+    """Return the words of the heading that a quote parts from its text, or nothing."""
     box = _round(copy)
-    first, last = _ends_page(box, copy, here, pictures)
-    for wrong, what in ((first, "first"), (last, "last")):
-        if wrong:
-            yield _finding(Severity.WARNING, "EP576", quote, essay, f"is the {what} thing on {name}")
     above = [line for line in here if line.y > max(run.y for run in copy)]
-    beside = [line for line in here if line.box.top > box.bottom + SLACK and line.box.bottom < box.top - SLACK]
     nearest = min(above, key=lambda line: line.y, default=None)
-    if nearest is not None and nearest.is_heading and not beside and not first and not last:
-        message = f"stands between the heading “{nearest.text.strip()[:40]}” and its text on {name}"
-        yield _finding(Severity.WARNING, "EP578", quote, essay, message)
+    if nearest is None or not nearest.is_heading or _beside(box, here):
+        return ""
+    return nearest.text.strip()[:40]
 
 
-def _ends_page(box: Box, copy: Sequence[Run], here: Sequence[Line], pictures: Sequence[Box]) -> tuple[bool, bool]:
+def _ends_page(copy: Sequence[Run], here: Sequence[Line], pictures: Sequence[Box], half: float) -> tuple[bool, bool]:
     """Return whether a quote is the first and whether it is the last thing on its page.
 
-    In the column something must begin above it and something end below; in the margin it may be level with the text.
+    In the column something must begin above it and, unless text runs beside it down to its foot, something stand
+    below; in the margin it may be level with the first and the last line. `half` a line, in points, is level.
     """
     if not here:
         return True, True
-    slack = SLACK if _in_column(box, here) else -SLACK
+    box = _round(copy)
+    column = _in_column(box, here)
     high, low = max(run.y for run in copy), min(run.y for run in copy)
-    first = max(line.y for line in here) < high + slack and not any(picture.top > box.top for picture in pictures)
-    last = min(line.y for line in here) > low - slack and not any(picture.bottom < box.bottom for picture in pictures)
+    top = high + SLACK if column else high - half
+    foot = low - SLACK if column and not _beside(box, here) else low + half
+    first = max(line.y for line in here) < top and not any(picture.top > box.top for picture in pictures)
+    last = min(line.y for line in here) > foot and not any(picture.bottom < box.bottom for picture in pictures)
     return first, last
+
+
+def _beside(box: Box, here: Sequence[Line]) -> list[Line]:
+    """Return the lines at the height of a quote."""
+    return [line for line in here if line.box.top > box.bottom + SLACK and line.box.bottom < box.top - SLACK]
 
 
 def _in_column(box: Box, here: Sequence[Line]) -> bool:
@@ -83,5 +98,7 @@ def _round(runs: Sequence[Run]) -> Box:
     )
 
 
-def _finding(severity: Severity, code: str, quote: PullQuote, essay: Essay, message: str) -> Diagnostic:
-    return Diagnostic(severity, code, f"the pull-quote “{quote.text}” {message}", quote.place or Place(essay.path))
+def _finding(severity: Severity, code: str, quote: PullQuote, essay: Essay, said: tuple[str, str]) -> Diagnostic:
+    words = quote.text if len(quote.text) <= EXCERPT else f"{quote.text[: EXCERPT - 1]}…"
+    message = f"{said[0]} “{words}” {said[1]}"
+    return Diagnostic(severity, code, message, quote.place or Place(essay.path), HINT)

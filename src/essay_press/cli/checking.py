@@ -19,7 +19,10 @@ MAGIC = ((b"%PDF-", "application/pdf"), (b"PK\x03\x04", "application/epub+zip"))
 def run(
     console: Console, file: Path, against: Path | None, edition: str, layout: str, *, slow: bool, strict: bool
 ) -> int:
-    """Print the report of each check of `file`; return the exit status. Raises EssayPressError for unusable input."""
+    """Print the report of each check of `file`, without what the essay's author accepts; return the exit status.
+
+    Raises EssayPressError for unusable input.
+    """
     data = _bytes(file)
     kind = next((kind for start, kind in MAGIC if data.startswith(start)), "")
     if not kind:
@@ -34,10 +37,12 @@ def run(
     if essay is not None:
         console.say(essay.diagnostics)
     design = named or _layout(chosen, essay)
+    accepted = {item.code for item in essay.metadata.ignore} if essay else set()
     errors = warnings = 0
     for report in check.check(data, kind, essay=essay, layout=design, edition=chosen, slow=slow):
-        bad = sum(item.severity is Severity.ERROR for item in report.diagnostics)
-        poor = sum(item.severity is Severity.WARNING for item in report.diagnostics)
+        found = [item for item in report.diagnostics if item.code not in accepted]
+        bad = sum(item.severity is Severity.ERROR for item in found)
+        poor = sum(item.severity is Severity.WARNING for item in found)
         errors, warnings = errors + bad, warnings + poor
         console.report(
             {
@@ -48,7 +53,7 @@ def run(
                 "not_run": report.not_run or None,
             }
         )
-        console.say(report.diagnostics, str(file))
+        console.say(found, str(file))
     return EXIT_FAILED if errors or (strict and warnings) else 0
 
 

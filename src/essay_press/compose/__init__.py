@@ -88,10 +88,8 @@ def _plan(
 def _fragments(essay: Essay, options: Mapping[str, Option], medium: str) -> dict[str, str]:
     """Return the body of the essay, cut where a reader who skips resumes, with its opening and its pull-quotes set."""
     root = body.parse(essay.body)
-    if medium == "print":
-        body.mark_opening(root, drop_cap=bool(options.get("drop_cap")), small_caps=bool(options.get("small_cap_opening")))
-    else:
-        body.mark_opening(root, drop_cap=False, small_caps=bool(options.get("small_cap_opening")))
+    drop_cap = medium == "print" and bool(options.get("drop_cap"))
+    body.mark_opening(root, drop_cap=drop_cap, small_caps=bool(options.get("small_cap_opening")))
     body.mark_hyphenation(root, essay.metadata.hyphenation)
     body.mark_direction(root)
     body.mark_long_emphasis(root)

@@ -7,9 +7,19 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from essay_press.markup import tree
 from essay_press.model import Note
 
-__all__ = ["inner", "mark_direction", "mark_hyphenation", "mark_long_emphasis", "mark_opening", "notes", "parse", "split"]
+__all__ = [
+    "inner",
+    "mark_direction",
+    "mark_hyphenation",
+    "mark_long_emphasis",
+    "mark_opening",
+    "notes",
+    "parse",
+    "split",
+]
 
 # A drop cap stands three lines deep; a shorter paragraph would leave it hanging over the next.
 SHORTEST_WITH_DROP_CAP = 260
@@ -18,6 +28,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd
 PHRASE = 6
 OPENING_WORDS = 5
 OPENING_LETTERS = 28
+INLINE = ("em", "strong", "span", "cite", "i", "b")
 OPENING_MARKS = "\"'“”„‚‘’«»‹›¿¡(["
 
 
@@ -51,18 +62,18 @@ def notes(found: Iterable[Note]) -> str:
 
 def mark_opening(root: etree._Element, *, drop_cap: bool, small_caps: bool) -> None:
     """Mark the first paragraph `opening`, wrap its first letter in `.dropcap` and its first words in `.lead`."""
-    paragraph = next((child for child in root if child.tag == "p" and "first" in _classes(child)), None)
+    paragraph = next((child for child in root if child.tag == "p" and "first" in tree.classes(child)), None)
     if paragraph is None or root.index(paragraph) > 2:
         return
     _add_class(paragraph, "opening")
     holder = paragraph
-    while not (holder.text or "").strip() and len(holder) and holder[0].tag in ("em", "strong", "span", "cite", "i", "b"):
+    while not (holder.text or "").strip() and len(holder) and holder[0].tag in INLINE:
         holder = holder[0]
     text = holder.text or ""
     found = re.match(rf"\s*([{re.escape(OPENING_MARKS)}]*[^\W\d_])", text)
     if found is None or not _is_cased(found[1][-1]):
         return
-    length = len("".join(paragraph.itertext()))
+    length = len(tree.text_of(paragraph))
     cap = found[1] if drop_cap and length >= SHORTEST_WITH_DROP_CAP else ""
     rest = text[found.end() :] if cap else text.lstrip()
     lead = _opening_words(rest) if small_caps else ""
@@ -100,7 +111,7 @@ def mark_hyphenation(root: etree._Element, exceptions: Iterable[str]) -> None:
             continue
         _hyphenate(element, "text", pattern, breaks)
     for element in list(root.iter()):
-        if element is not root and element.getparent().tag not in ("code", "pre", "kbd"):
+        if element is not root and tree.holder(element).tag not in ("code", "pre", "kbd"):
             _hyphenate(element, "tail", pattern, breaks)
 
 
@@ -108,7 +119,7 @@ def _hyphenate(element: etree._Element, slot: str, pattern: re.Pattern[str], bre
     """Wrap the words of one text node that have breaks of their own; `slot` is `text` or `tail`."""
     text: str = getattr(element, slot) or ""
     found = list(pattern.finditer(text))
-    if not found or (slot == "text" and "hyphenated" in _classes(element)):
+    if not found or (slot == "text" and "hyphenated" in tree.classes(element)):
         return
     spans = []
     for word, following in zip(found, [*found[1:], None], strict=True):
@@ -116,7 +127,9 @@ def _hyphenate(element: etree._Element, slot: str, pattern: re.Pattern[str], bre
         span.tail = text[word.end() : following.start() if following else None]
         spans.append(span)
     setattr(element, slot, text[: found[0].start()])
-    parent, at = (element, 0) if slot == "text" else (element.getparent(), element.getparent().index(element) + 1)
+    parent, at = (element, 0)
+    if slot == "tail":
+        parent, at = tree.holder(element), tree.holder(element).index(element) + 1
     for offset, span in enumerate(spans):
         parent.insert(at + offset, span)
 
@@ -131,7 +144,7 @@ def mark_long_emphasis(root: etree._Element) -> None:
     """Give emphasis longer than a phrase the class `long`: a layout may set it without slanting it."""
     for tag in ("em", "i", "cite"):
         for element in root.iter(tag):
-            if len("".join(element.itertext()).split()) > PHRASE:
+            if len(tree.text_of(element).split()) > PHRASE:
                 _add_class(element, "long")
 
 
@@ -150,14 +163,9 @@ def _is_cased(letter: str) -> bool:
     return letter.lower() != letter.upper()
 
 
-def _classes(element: etree._Element) -> list[str]:
-    """Return the classes of an element."""
-    return (element.get("class") or "").split()
-
-
 def _add_class(element: etree._Element, name: str) -> None:
     """Add a class to an element that may have others."""
-    element.set("class", " ".join([*_classes(element), name]))
+    element.set("class", " ".join([*tree.classes(element), name]))
 
 
 def _span(name: str, text: str) -> etree._Element:

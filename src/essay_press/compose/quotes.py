@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from essay_press.markup import tree
 from essay_press.model import PullQuote
 
 __all__ = ["anchors", "insert", "move", "source_block"]
@@ -37,11 +38,8 @@ def insert(root: etree._Element, quotes: Iterable[PullQuote]) -> None:
 
 def source_block(root: etree._Element, quote_id: str) -> etree._Element | None:
     """Return the top-level block of `root` in which the marked sentence stands."""
-    found = root.xpath(".//*[@id=$id]", id=quote_id)
-    if not found:
-        return None
-    block = found[0]
-    while block.getparent() is not None and block.getparent() is not root:
+    block = tree.by_id(root, quote_id)
+    while block is not None and block.getparent() is not None and block.getparent() is not root:
         block = block.getparent()
     return block
 
@@ -79,7 +77,7 @@ def _section(blocks: list[etree._Element], index: int) -> int:
 
 def _is_pull_quote(block: etree._Element) -> bool:
     """Return whether a block is a pull-quote already set."""
-    return block.tag == "aside" and "pullquote" in (block.get("class") or "").split()
+    return block.tag == "aside" and "pullquote" in tree.classes(block)
 
 
 def _aside(quote: PullQuote, number: int) -> etree._Element:

@@ -13,14 +13,18 @@ __all__ = [
     "INLINE",
     "LEAVES",
     "append_text",
+    "by_id",
     "classes",
     "drop",
+    "get",
     "has_class",
+    "holder",
     "inner_xml",
     "leaves",
     "plain_text",
     "remove",
     "set_classes",
+    "text_of",
     "unwrap",
 ]
 
@@ -99,6 +103,30 @@ def _before(element: etree._Element, text: str) -> None:
         previous.tail = (previous.tail or "") + text
     else:
         parent.text = (parent.text or "") + text
+
+
+def by_id(root: etree._Element, key: str) -> etree._Element | None:
+    """Return the element below `root` that has this id, or None."""
+    return next((element for element in root.iter() if element.get("id") == key), None) if key else None
+
+
+def get(element: etree._Element, name: str) -> str:
+    """Return an attribute, or an empty string."""
+    return str(element.get(name) or "")
+
+
+def holder(element: etree._Element) -> etree._Element:
+    """Return the parent of an element; raises ValueError for a root."""
+    parent = element.getparent()
+    if parent is None:
+        message = f"<{element.tag}> has no parent"
+        raise ValueError(message)
+    return parent
+
+
+def text_of(element: etree._Element) -> str:
+    """Return all text in an element, as it stands."""
+    return "".join(str(piece) for piece in element.itertext())
 
 
 def remove(element: etree._Element) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from essay_press.compose import quotes
+from essay_press.markup import tree
 from essay_press.model import Composition, Note, Role
 
 __all__ = ["HEADINGS", "Constraints", "build", "page_sheet", "serialise"]
@@ -20,13 +21,13 @@ HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """What measuring one layout asks of the next.
+    """What measuring one layout asks of the next; blocks are named by their ids.
 
-    `anchors` maps a pull-quote's id to the block before which it is set, `shapes` to the classes it takes there;
-    `pads` maps a block's id to the top margin, in CSS px, that brings it back onto the grid; `widths` maps an
-    element's id to its greatest width in CSS px; `orphans` maps a paragraph's id to the lines that must stand together
-    at the foot of a page; `carried` are the notes whose calls go to the next page with them; `breaks` are the blocks that begin a page; `sizes` maps a table's id to the share of its size at which its type is set; `waiting` maps the id of a figure to the
-    block after which it stands instead; `endnotes` puts the notes at the end.
+    `anchors`: the block before which a pull-quote is set, and `shapes` the classes it takes there. `pads`: the top
+    margin, in CSS px, that brings a block back onto the grid. `widths`: the greatest width, in CSS px, of a line of
+    display. `orphans`: how many lines of a paragraph must stand together at the foot of a page. `carried`: notes whose
+    calls go to the next page with them. `breaks`: blocks that begin a page. `sizes`: the share of its size at which a
+    table's type is set. `waiting`: the block after which a figure stands instead. `endnotes`: all notes at the end.
     """
 
     anchors: Mapping[str, str] = field(default_factory=dict)
@@ -49,7 +50,7 @@ def build(composition: Composition, constraints: Constraints) -> etree._Element:
     etree.SubElement(head, "meta", {"charset": "utf-8"})
     etree.SubElement(head, "title").text = metadata.title
     body = etree.SubElement(html, "body")
-    names = {part.name: etree.fromstring(part.xhtml).get("id") for part in composition.parts}
+    names = {part.name: tree.get(etree.fromstring(part.xhtml), "id") for part in composition.parts}
     for part in composition.parts:
         if part.role is Role.NOTES and not constraints.endnotes:
             continue
@@ -130,7 +131,7 @@ def _classes(composition: Composition) -> str:
 def _set_breaks(section: etree._Element) -> None:
     """Turn each section break into a box that a layout can draw an ornament in."""
     for rule in section.iter("hr"):
-        if "break" in (rule.get("class") or "").split():
+        if "break" in tree.classes(rule):
             rule.tag = "div"
             rule.set("aria-hidden", "true")
 
@@ -140,7 +141,8 @@ def _name_blocks(section: etree._Element, part: str) -> None:
     for number, block in enumerate(section, 1):
         if isinstance(block.tag, str) and not block.get("id"):
             block.set("id", f"k-{part}-{number}")
-    for number, block in enumerate(section.xpath(".//*[@data-balance]"), 1):
+    display = [block for block in section.iter() if block.get("data-balance") is not None]
+    for number, block in enumerate(display, 1):
         if not block.get("id"):
             block.set("id", f"d-{part}-{number}")
 
@@ -158,7 +160,7 @@ def _set_footnotes(body: etree._Element, notes: tuple[Note, ...]) -> None:
     by_id = {note.id: note for note in notes}
     done: set[str] = set()
     for call in list(body.iter("a")):
-        if "noteref" not in (call.get("class") or "").split():
+        if "noteref" not in tree.classes(call):
             continue
         note = by_id[(call.get("href") or "#")[1:]]
         if note.id in done:
@@ -167,11 +169,11 @@ def _set_footnotes(body: etree._Element, notes: tuple[Note, ...]) -> None:
         content = etree.fromstring(f'<span class="footnote" id="{note.id}">{note.xhtml}</span>')
         _inline(content)
         content.tail = call.tail
-        call.getparent().replace(call, content)
+        tree.holder(call).replace(call, content)
 
 
 def _inline(content: etree._Element) -> None:
-    """Turn the blocks of a note into spans that the base sheet shows as blocks: in HTML no block fits in a paragraph."""
+    """Turn the blocks of a note into spans that the base sheet shows as blocks: no block fits in a paragraph."""
     for element in content.iter("p", "div", "ul", "ol", "li", "blockquote", "pre"):
         element.set("class", " ".join(filter(None, [f"note-{element.tag}", element.get("class")])))
         element.tag = "span"
@@ -183,14 +185,15 @@ def _inline(content: etree._Element) -> None:
 def _link_back(body: etree._Element, notes: tuple[Note, ...]) -> None:
     """Give each note at the end a link back to its first call."""
     for note in notes:
-        found = body.xpath(".//li[@id=$id]", id=note.id)
-        if not found or not note.calls:
+        item = tree.by_id(body, note.id)
+        if item is None or not note.calls:
             continue
-        last = next((child for child in reversed(found[0]) if child.tag == "p"), found[0])
+        last = next((child for child in reversed(item) if child.tag == "p"), item)
         link = etree.SubElement(last, "a", {"class": "backlink", "role": "doc-backlink", "href": f"#{note.calls[0]}"})
         link.text = "↑"
-        if link.getprevious() is not None:
-            link.getprevious().tail = f"{link.getprevious().tail or ''}\u00a0"
+        before = link.getprevious()
+        if before is not None:
+            before.tail = f"{before.tail or ''}\u00a0"
         else:
             last.text = f"{last.text or ''}\u00a0"
 
@@ -200,28 +203,27 @@ def _label_headings(body: etree._Element, composition: Composition) -> None:
     safe = {heading.id: heading.safe for heading in composition.essay.headings if heading.safe}
     for tag in HEADINGS:
         for heading in body.iter(tag):
-            if heading.get("id") in safe:
-                heading.set("data-label", safe[heading.get("id")])
+            if tree.get(heading, "id") in safe:
+                heading.set("data-label", safe[tree.get(heading, "id")])
 
 
 def _place_figures(body: etree._Element, constraints: Constraints) -> None:
     """Move each figure that waits for the next page behind the text that fills this one."""
     for key, follower in constraints.waiting.items():
-        figure, block = body.xpath(".//*[@id=$id]", id=key), body.xpath(".//*[@id=$id]", id=follower)
-        if figure and block:
-            figure[0].tail = None
-            block[0].addnext(figure[0])
+        figure, block = tree.by_id(body, key), tree.by_id(body, follower)
+        if figure is not None and block is not None:
+            figure.tail = None
+            block.addnext(figure)
 
 
 def _place_quotes(body: etree._Element, constraints: Constraints) -> None:
     """Move each pull-quote to its settled place and give it its settled shape."""
     for aside in list(body.iter("aside")):
         key = aside.get("id") or ""
-        anchor = constraints.anchors.get(key)
-        if anchor:
-            found = body.xpath(".//*[@id=$id]", id=anchor)
-            quotes.move(aside, found[0])
+        anchor = tree.by_id(body, constraints.anchors.get(key, ""))
+        if anchor is not None:
+            quotes.move(aside, anchor)
         shape = constraints.shapes.get(key, ())
         if shape:
-            kept = [name for name in (aside.get("class") or "").split() if name not in ("left", "right")]
+            kept = [name for name in tree.classes(aside) if name not in ("left", "right")]
             aside.set("class", " ".join(dict.fromkeys([*kept, *shape])))

@@ -1,7 +1,7 @@
 """The one loop: lay out, measure, constrain, lay out again; at most three layouts, then the best is kept.
 
-A footnote on the wrong page or a pull-quote cut in two is a fault, not a blemish, and each one that is mended moves what
-comes after it: as long as there is one, up to three layouts more are made.
+A footnote on the wrong page or a pull-quote cut in two is a fault, not a blemish, and each one that is mended moves
+what comes after it: as long as there is one, up to three layouts more are made.
 
 Whatever depends on the page it falls on (the side of a hung quote, the grid below a figure, a note too long for the
 foot) is a constraint. A constraint looks at one layout and says what the next must do; it never lays out itself.

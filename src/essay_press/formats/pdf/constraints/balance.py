@@ -7,6 +7,7 @@ from dataclasses import replace
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.measure import Line
+from essay_press.markup import tree
 
 __all__ = ["refine"]
 
@@ -23,8 +24,10 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
     by_key: dict[str, list[Line]] = {}
     for line in scene.layout.lines:
         by_key.setdefault(line.key, []).append(line)
-    for block in scene.html.xpath(".//*[@data-balance]"):
-        key = block.get("id")
+    for block in scene.html.iter():
+        if block.get("data-balance") is None:
+            continue
+        key = tree.get(block, "id")
         lines = by_key.get(key, [])
         if key in widths or len(lines) < 2:
             continue

@@ -8,6 +8,7 @@ from lxml import etree
 
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
+from essay_press.markup import tree
 
 __all__ = ["refine"]
 
@@ -56,7 +57,7 @@ def _follower(scene: Scene, block: etree._Element, gap: float) -> str:
     for sibling in block.itersiblings():
         if sibling.tag == "aside":
             continue
-        introduces = "".join(sibling.itertext()).rstrip().endswith(":")
+        introduces = tree.text_of(sibling).rstrip().endswith(":")
         if sibling.tag != "p" or introduces or filled >= gap:
             break
         found = scene.layout.fragments.get(sibling.get("id") or "", ())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lxml import etree
 
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.measure import Fragment, Line, Measurement
+from essay_press.markup import tree
 
 __all__ = ["Grid", "find", "refine"]
 
@@ -60,18 +62,18 @@ def find(scene: Scene) -> Grid | None:
 
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
-    """Return the constraints with the top margin, in CSS px, of each block that must move down to the next grid line."""
+    """Return the constraints with the top margin, in CSS px, of each block that must move down to the next line."""
     grid = find(scene)
     if grid is None:
         return constraints, ()
     pads = dict(constraints.pads)
     moved = 0
-    for key in _stale(scene, pads):
+    for key in _stale(scene, pads.keys() - set(constraints.anchors.values())):
         del pads[key]
         moved += 1
     for blocks in _pages(scene):
         shift = 0.0
-        for above, (block, line) in zip(blocks, blocks[1:], strict=False):
+        for above, (block, line) in pairwise(blocks):
             if line is None or not grid.holds(line):
                 continue
             need = (grid.away(line, scene.layout) - shift) % grid.lead
@@ -84,7 +86,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
     return replace(constraints, pads=pads), tuple(Finding(OFF_GRID) for _ in range(moved))
 
 
-def _stale(scene: Scene, pads: Mapping[str, float]) -> list[str]:
+def _stale(scene: Scene, pads: Set[str]) -> list[str]:
     """Return the blocks moved down in an earlier layout that now follow a plain paragraph, and need it no longer."""
     stale = []
     for block in scene.html.iter("p"):
@@ -111,10 +113,10 @@ def _pages(scene: Scene) -> list[list[tuple[Fragment, Line | None]]]:
         first_lines.setdefault((line.key, line.page), line)
     for section in scene.html.iterfind(".//section"):
         for block in section:
-            keys = [item.get("id") for item in block.iter() if item.get("id")]
+            keys = [tree.get(item, "id") for item in block.iter() if item.get("id")]
             for fragment in layout.fragments.get(block.get("id") or "", ()):
                 if fragment.in_flow:
                     found = (first_lines.get((key, fragment.page)) for key in keys)
-                    line = next(filter(None, found), None) if block.tag in TEXT else None
-                    pages[fragment.page].append((fragment, line))
+                    first = next(filter(None, found), None) if block.tag in TEXT else None
+                    pages[fragment.page].append((fragment, first))
     return pages

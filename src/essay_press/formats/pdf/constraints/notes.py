@@ -2,8 +2,8 @@
 
 The engine drops what does not fit, without a word. And where the line that overflows a page is the second of its
 paragraph, it makes room by sending the page's last note on to the next page rather than the two lines: those
-paragraphs are asked to keep one line more together, which sends the lines on instead. A call too low on its page for its
-note is sent on with the lines that follow it.
+paragraphs are asked to keep one line more together, which sends the lines on instead. A call too low on its page for
+its note is sent on with the lines that follow it.
 """
 
 from __future__ import annotations
@@ -113,10 +113,10 @@ def _calling(note: Note, layout: Measurement) -> str:
 
 def _crossing(note: Note, page: int, scene: Scene) -> list[str]:
     """Return the id of the block that must begin the next page so that a note has room below its call."""
-    area, found = scene.layout.pages[page], scene.layout.fragments.get(note.id)
-    if not found:
+    area, placed = scene.layout.pages[page], scene.layout.fragments.get(note.id)
+    if not placed:
         return []
-    own = found[0]
+    own = placed[0]
     room = area.notes_top - (own.bottom - own.top) - RULE
     blocks: list[etree._Element] = [block for section in scene.html.iter("section") for block in section]
     for index, block in enumerate(blocks):

@@ -16,6 +16,7 @@ from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.measure import Fragment, Line, Measurement
+from essay_press.markup import tree
 from essay_press.model import PullQuote
 
 __all__ = ["refine"]
@@ -92,7 +93,8 @@ class _Judge:
         self._layout = scene.layout
         self._quote = quote
         self._taken = taken
-        self._aside = scene.html.xpath(".//aside[@id=$id]", id=key)[0]
+        self._key = key
+        self._aside = tree.by_id(scene.html, key)
         self._source = scene.layout.fragments.get(quote.id, ())
         self._lead = _lead(scene.layout)
         self.floats = not found[0].in_flow
@@ -106,7 +108,7 @@ class _Judge:
             other.page == self.slot.page and other.top < self.slot.bottom and self.slot.top < other.bottom
             for key, parts in self._layout.fragments.items()
             for other in parts
-            if key[:2] == "pq" and key != self._aside.get("id")
+            if key[:2] == "pq" and key != self._key
         )
 
     def letters_beside(self) -> float:
@@ -136,7 +138,8 @@ class _Judge:
         if self.floats and any(line.key[:1] != "b" or not self._is_paragraph(line.key) for line in self._beside(slot)):
             found.append(NOT_TEXT)
         gap = self._lead * 6
-        if any(other.page == slot.page and other.top - gap < slot.bottom and slot.top - gap < other.bottom for other in self._taken):
+        near = (other for other in self._taken if other.page == slot.page)
+        if any(other.top - gap < slot.bottom and slot.top - gap < other.bottom for other in near):
             found.append(CROWDED)
         margin = 0.0 if self.floats else self._lead * 2
         if any(
@@ -156,20 +159,20 @@ class _Judge:
         return best
 
     def _others(self) -> Iterator[tuple[str, _Slot, float]]:
-        """Yield the blocks before which the quote may also be set, the place it would have there, what distance costs."""
-        section = self._aside.getparent()
-        source = places.source_block(section, self._quote.id)
-        if source is None:
+        """Yield each block before which the quote may also be set, its place there, and what the distance costs."""
+        section = self._aside.getparent() if self._aside is not None else None
+        source = places.source_block(section, self._quote.id) if section is not None else None
+        if section is None or source is None:
             return
         height = self.slot.bottom - self.slot.top
         offset = self._offset()
         for block, paragraphs, sections in places.anchors(section, source, self._quote.where):
-            found = self._layout.fragments.get(block.get("id"), ())
-            if found and block.get("id") != self.follower():
+            found = self._layout.fragments.get(tree.get(block, "id"), ())
+            if found and tree.get(block, "id") != self.follower():
                 top = found[0].top + offset
                 slot = _Slot(found[0].page, top, top + height)
                 away = PARAGRAPH_AWAY * max(0, paragraphs - 1) + SECTION_AWAY * sections
-                yield block.get("id"), slot, away + self._astray(slot)
+                yield tree.get(block, "id"), slot, away + self._astray(slot)
 
     def _astray(self, slot: _Slot) -> float:
         """Return what it costs to stand pages away from the sentence, or before a quote that the text has earlier."""
@@ -179,10 +182,10 @@ class _Judge:
 
     def follower(self) -> str:
         """Return the id of the block before which the quote stands now."""
-        block = self._aside.getnext()
+        block = self._aside.getnext() if self._aside is not None else None
         while block is not None and block.tag == "aside":
             block = block.getnext()
-        return str(block.get("id") or "") if block is not None else ""
+        return tree.get(block, "id") if block is not None else ""
 
     def _offset(self) -> float:
         """Return how far below the top of its anchor the quote stands now."""
@@ -206,8 +209,8 @@ class _Judge:
 
 def _is_running(html: etree._Element, key: str) -> bool:
     """Return whether the block with this id is a paragraph that stands at the top level of a part."""
-    found = html.xpath(".//p[@id=$id]", id=key)
-    return bool(found) and found[0].getparent().tag in ("section", "div")
+    block = tree.by_id(html, key)
+    return block is not None and block.tag == "p" and tree.holder(block).tag in ("section", "div")
 
 
 def _lead(layout: Measurement) -> float:

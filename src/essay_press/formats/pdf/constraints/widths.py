@@ -7,6 +7,7 @@ from dataclasses import replace
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
+from essay_press.markup import tree
 
 __all__ = ["refine"]
 
@@ -14,6 +15,7 @@ TOO_WIDE = 400.0
 # Type of 10 pt set at this share of its size is 6.5 pt, the least that is printed in tables.
 SMALLEST = 0.65
 ROUNDING = 1.0
+MM = 25.4 / 96
 
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
@@ -30,11 +32,11 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
                 continue
             size = sizes.get(key, 1.0) * (page.right - part.left) / (part.right - part.left) * 0.99
             sizes[key] = max(SMALLEST, min(size, sizes.get(key, 1.0)))
-            first = next((cell.get("id") for cell in table.iter("th", "td") if cell.get("id")), "")
+            first = next((tree.get(cell, "id") for cell in table.iter("th", "td") if cell.get("id")), "")
             wide = Diagnostic(
                 Severity.WARNING,
                 "EP423",
-                f"page {part.page + 1}: a table is {excess * 0.2646:.0f} mm wider than the text, with the smallest type",
+                f"page {part.page + 1}: a table is {excess * MM:.0f} mm wider than the text, at its smallest type",
                 places.get(first),
                 "drop a column, shorten its words, or turn the table round",
             )
