@@ -74,6 +74,12 @@ def test_what_an_edition_adds_is_no_alarm() -> None:
     assert report("epub text", samples.edited(changed)).diagnostics == ()
 
 
+def test_soft_hyphens_are_no_letters() -> None:
+    """They say where a reading system may break a long word, and vanish everywhere else."""
+    hyphened = samples.edited({ESSAY: swap("In the first film", "In the fi\u00adrst film")})
+    assert report("epub text", hyphened).diagnostics == ()
+
+
 # ---------------------------------------------------------------- spoilers
 @pytest.mark.parametrize(
     "changes",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from essay_press import build as room
@@ -127,6 +128,21 @@ def test_the_lists_as_json() -> None:
     assert found[1]["trim"] == {"width_mm": 215.9, "height_mm": 279.4}
     sets = {item["name"]: item["editions"] for item in spoken("layouts")["layouts"]}
     assert sets["large-print"] == ["large-print", "epub"]
+
+
+@pytest.mark.parametrize(
+    ("args", "start", "found"),
+    [
+        ([], "e", ["editions", "epub"]),
+        (["build", "-e"], "a", ["a4", "a5"]),
+        (["pdf", "--layout"], "", ["classic", "large-print", "modern"]),
+        (["check"], "--ag", ["--against"]),
+    ],
+)
+def test_a_shell_completes_what_there_is(args: list[str], start: str, found: list[str]) -> None:
+    """Commands, options, and the names of editions and layouts."""
+    shell = ShellComplete(main, {}, "essay-press", "_ESSAY_PRESS_COMPLETE")
+    assert [item.value for item in shell.get_completions(args, start)] == found
 
 
 # ---------------------------------------------------------------- what is mistyped

@@ -174,6 +174,6 @@ def test_nothing_else_stands_in_the_folder() -> None:
     assert {path for path in FONTS.rglob("*") if path.is_file()} == known
 
 
-def test_the_fonts_stay_below_nine_megabytes() -> None:
-    """They travel with every checkout and wheel."""
-    assert sum(path.stat().st_size for path in FONTS.rglob("*") if path.is_file()) < 9_000_000
+def test_the_fonts_stay_below_eleven_megabytes() -> None:
+    """They travel with every checkout and wheel; one of them is for mathematics, music and arrows alone."""
+    assert sum(path.stat().st_size for path in FONTS.rglob("*") if path.is_file()) < 11_000_000

@@ -221,6 +221,7 @@ CODES: dict[str, str] = {
     "EP504": "Text that is not tagged",
     "EP505": "A picture without its text alternative",
     "EP506": "A note on another page than its call",
+    "EP507": "Text that is hard to tell from its ground",
     # EP510-529: check, fonts
     "EP510": "A font that the layout does not declare",
     "EP511": "A font that is not embedded",

@@ -14,11 +14,16 @@ import pikepdf
 
 from essay_press.check.decode import Decoder
 
-__all__ = ["Box", "Picture", "Run", "Walk", "walk"]
+__all__ = ["BLACK", "WHITE", "Box", "Colour", "Picture", "Run", "Walk", "walk"]
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-PAINTING = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh"})
+Colour = tuple[float, float, float]
+"""Red, green and blue, from 0 to 1."""
+BLACK: Colour = (0.0, 0.0, 0.0)
+WHITE: Colour = (1.0, 1.0, 1.0)
+FILLING = frozenset({"f", "F", "f*", "B", "B*", "b", "b*"})
+PAINTING = FILLING | {"S", "s", "sh"}
 PATH_END = PAINTING | {"n"}
 INVISIBLE = frozenset({3, 7})  # text rendering modes that paint nothing
 DEPTH = 12  # forms inside forms; a file that nests deeper is broken or hostile
@@ -74,6 +79,7 @@ class Run:
 
     `mcid` is the marked-content number that ties it to the structure tree, or -1; `artifact` is the kind of artifact
     (`Pagination`, `Layout`, `Artifact` where the file gives none), or empty; `hidden` says that no reader can see it.
+    `ground` is the colour of what was filled behind it.
     """
 
     page: int
@@ -86,6 +92,8 @@ class Run:
     mcid: int = -1
     artifact: str = ""
     hidden: bool = False
+    colour: Colour = BLACK
+    ground: Colour = WHITE
 
     @property
     def box(self) -> Box:
@@ -110,11 +118,12 @@ class Walk:
     runs: list[Run] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     painted: bool = False
+    filled: list[tuple[Box, Colour]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class State:
-    """The part of the graphics state that places and hides text."""
+    """The part of the graphics state that places, hides and colours text."""
 
     matrix: Matrix
     clip: Box
@@ -125,6 +134,10 @@ class State:
     stretch: float = 1.0
     leading: float = 0.0
     mode: int = 0
+    colour: Colour = BLACK
+    alpha: float = 1.0
+    framed: bool = False  # clipped to a frame, an outer shape less an inner one: what is filled is no ground
+    group: float = 1.0  # the alpha of the forms round it, by which its own is multiplied
 
 
 def walk(page: pikepdf.Page, index: int, media: Box, fonts: dict[tuple[int, int], Decoder]) -> Walk:
@@ -167,7 +180,8 @@ class _Walker:
         text: Matrix = IDENTITY
         line: Matrix = IDENTITY
         path: list[Box] = []
-        clipping = False
+        clipping = ""
+        shapes = 0
         for operands, operator in _instructions(stream):
             name = str(operator)
             if name in ("TJ", "Tj", "'", '"'):
@@ -204,15 +218,24 @@ class _Walker:
             elif name == "re":
                 x, y, width, height = (float(value) for value in operands)
                 path.append(_placed(state.matrix, x, y, x + width, y + height))
+                shapes += 1
             elif name in ("m", "l", "c", "v", "y"):
                 path.extend(_points(operands, state.matrix))
+                shapes += name == "m"
             elif name in ("W", "W*"):
-                clipping = True
+                clipping = name
             elif name in PATH_END:
                 self.found.painted |= name in PAINTING
+                frame = shapes > 1 and "*" in clipping + name
+                if name in FILLING and path and not (frame or state.framed):
+                    self.fill(_union(path).crossed(state.clip), state)
                 if clipping and path:
                     state.clip = state.clip.crossed(_union(path))
-                path, clipping = [], False
+                    state.framed |= frame
+                path, clipping, shapes = [], "", 0
+            elif name == "gs":
+                states = resources.get("/ExtGState", {})
+                state.alpha = float(states.get(str(operands[0]), {}).get("/ca", state.alpha))
             else:
                 _parameter(name, operands, state)
 
@@ -233,8 +256,22 @@ class _Walker:
         )  # fmt: skip
         if string:
             hidden = run.hidden or (bool(string.strip()) and not state.clip.meets(_inked(run)))
-            self.found.runs.append(replace(run, hidden=hidden))
+            ground = self.ground(run.box)
+            colour = _mixed(state.colour, ground, state.alpha * state.group)
+            self.found.runs.append(replace(run, hidden=hidden, colour=colour, ground=ground))
         return after
+
+    def fill(self, box: Box, state: State) -> None:
+        """Record that an area was filled; of a shape other than a rectangle, the rectangle round it."""
+        self.found.filled.append((box, _mixed(state.colour, self.ground(box), state.alpha * state.group)))
+
+    def ground(self, box: Box) -> Colour:
+        """Return the colour behind a box: that of what was filled last and covers its middle, else the paper's."""
+        x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        for area, colour in reversed(self.found.filled):
+            if area.left <= x <= area.right and area.bottom <= y <= area.top:
+                return colour
+        return WHITE
 
     def font(self, resources: Any, name: str) -> Decoder | None:
         """Return the decoder of a font resource."""
@@ -258,6 +295,7 @@ class _Walker:
             self.picture(state, marks)
         elif found.get("/Subtype") == "/Form" and depth < DEPTH:
             inner = replace(state)
+            inner.group, inner.alpha = state.group * state.alpha, 1.0
             inner.matrix = times(_matrix(found.get("/Matrix", IDENTITY)), state.matrix)
             left, bottom, right, top = (float(value) for value in found.BBox)
             inner.clip = state.clip.crossed(_placed(inner.matrix, left, bottom, right, top))
@@ -309,6 +347,19 @@ def _parameter(name: str, operands: Any, state: State) -> None:
         state.leading = float(operands[0])
     elif name == "Tr":
         state.mode = int(operands[0])
+    elif name == "rg":
+        state.colour = (float(operands[0]), float(operands[1]), float(operands[2]))
+    elif name == "g":
+        state.colour = (float(operands[0]),) * 3
+    elif name == "k":
+        cyan, magenta, yellow, black = (float(value) for value in operands)
+        state.colour = ((1 - cyan) * (1 - black), (1 - magenta) * (1 - black), (1 - yellow) * (1 - black))
+
+
+def _mixed(colour: Colour, ground: Colour, alpha: float) -> Colour:
+    """Return what the eye sees of a colour that lets its ground through."""
+    red, green, blue = (alpha * own + (1 - alpha) * below for own, below in zip(colour, ground, strict=True))
+    return red, green, blue
 
 
 def _mark(operands: Any, resources: Any) -> Mark:

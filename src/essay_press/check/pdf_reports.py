@@ -7,7 +7,7 @@ import io
 import pikepdf
 from pikepdf.exceptions import PdfParsingError
 
-from essay_press.check import fonts, notes, page, pdf, pullquotes, quotes_on_page, spoilers, text
+from essay_press.check import contrast, fonts, notes, page, pdf, pullquotes, quotes_on_page, spoilers, text
 from essay_press.check.reading import Document, read
 from essay_press.check.report import Report
 from essay_press.check.tools import page_validation
@@ -89,6 +89,7 @@ def _pages(data: bytes, document: Document, essay: Essay | None, edition: Editio
         page.full_pages(document, essay) if essay else Report("full pages", not_run=NEEDS_ESSAY),
         page.grid(document, essay, edition),
         page.margins(document),
+        contrast.contrast(document),
     )
 
 

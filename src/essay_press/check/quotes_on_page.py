@@ -30,8 +30,8 @@ def pull_quotes_on_pages(essay: Essay, document: Document) -> Report:
             count += 1
             pages = sorted({run.page for run in copy})
             if len(pages) > 1:
-                what = f"{document.pages[pages[0]].name}: the pull-quote", "is cut in two at the foot"
-                out.append(_finding(Severity.ERROR, "EP577", item.quote, essay, what))
+                said = f"{document.pages[pages[0]].name}: the pull-quote", "is cut in two at the foot"
+                out.append(_finding(Severity.ERROR, "EP577", item.quote, essay, said))
                 continue
             page = pages[0]
             here = [line for line in found if line.page == page]

@@ -22,6 +22,24 @@ PATH = click.Path(path_type=Path, readable=False)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 
 
+def _known_editions(_: click.Context, __: click.Parameter, start: str) -> list[str]:
+    """Return the editions that a shell may complete a word to."""
+    from essay_press import editions as room
+
+    return [name for name in room.load(Path.cwd()) if name.startswith(start)]
+
+
+def _known_layouts(_: click.Context, __: click.Parameter, start: str) -> list[str]:
+    """Return the layouts that a shell may complete a word to."""
+    from essay_press import layouts as room
+
+    return [name for name in room.names(Path.cwd()) if name.startswith(start)]
+
+
+EDITION: dict[str, Any] = {"metavar": "NAME", "shell_complete": _known_editions}
+LAYOUT: dict[str, Any] = {"default": "", "metavar": "NAME", "shell_complete": _known_layouts}
+
+
 def _output_options(command: Any) -> Any:
     """Add the options that say how a command speaks."""
     for option in (
@@ -37,7 +55,7 @@ def _output_options(command: Any) -> Any:
 def _design_options(command: Any) -> Any:
     """Add the options that choose a design."""
     for option in (
-        click.option("--layout", default="", metavar="NAME", help="Set it in this layout (see `essay-press layouts`)."),
+        click.option("--layout", **LAYOUT, help="Set it in this layout (see `essay-press layouts`)."),
         click.option("--set", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of the layout."),
         click.option("--no-check", is_flag=True, help="Leave out the checks on what was made."),
     ):
@@ -57,7 +75,7 @@ def main() -> None:
 @main.command(short_help="Make one PDF of an essay.")
 @click.argument("essay", type=PATH)
 @click.option("-o", "--output", type=PATH, help="Write to this file.  [default: ESSAY-EDITION.pdf here]")
-@click.option("-e", "--edition", default="a5", show_default=True, metavar="NAME", help="Which PDF edition.")
+@click.option("-e", "--edition", default="a5", show_default=True, **EDITION, help="Which PDF edition.")
 @_design_options
 @_output_options
 def pdf(essay: Path, output: Path | None, edition: str, **switches: Any) -> None:
@@ -77,7 +95,7 @@ def epub(essay: Path, output: Path | None, **switches: Any) -> None:
 
 @main.command(short_help="Make every edition of every essay.")
 @click.argument("essays", nargs=-1, type=PATH)
-@click.option("-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; may be repeated.")
+@click.option("-e", "--edition", "editions", multiple=True, **EDITION, help="Only this edition; may be repeated.")
 @click.option("-o", "--output", type=PATH, default=Path("build"), show_default=True, help="The folder to write to.")
 @_design_options
 @_output_options
@@ -96,8 +114,8 @@ def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **s
 @main.command(short_help="Prove a finished PDF or EPUB.")
 @click.argument("file", type=PATH)
 @click.option("--against", type=PATH, metavar="ESSAY", help="Compare with this manuscript: words, quotes, spoilers.")
-@click.option("-e", "--edition", default="", metavar="NAME", help="The edition it is, if its name does not tell.")
-@click.option("--layout", default="", metavar="NAME", help="The layout that set it, if not the essay's or the default.")
+@click.option("-e", "--edition", default="", **EDITION, help="The edition it is, if its name does not tell.")
+@click.option("--layout", **LAYOUT, help="The layout that set it, if not the essay's or the default.")
 @click.option("--slow", is_flag=True, help="Run the slow proofs too (EPUBCheck, which needs Java).")
 @_output_options
 def check(file: Path, against: Path | None, edition: str, layout: str, slow: bool, **switches: Any) -> None:

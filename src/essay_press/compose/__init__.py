@@ -16,6 +16,8 @@ from essay_press.model import Composition, Edition, Essay, Layout, Metadata, Opt
 
 __all__ = ["compose"]
 
+# As many letters as fit above the narrowest page.
+RUNNING_LETTERS = 60
 MEDIA = {"pdf": "print", "epub": "epub", "cover": "cover"}
 
 
@@ -36,6 +38,7 @@ def compose(essay: Essay, layout: Layout, edition: Edition, options: Mapping[str
         "version": __version__,
         "t": _translator(words),
         "works": _works(essay.metadata),
+        "running_title": _running_title(essay.metadata),
         "byline": _byline(essay.metadata),
         "date": strings.format_date(essay.metadata.date, essay.metadata.language) if essay.metadata.date else "",
         "fonts": strings.join(_families(essay, layout, medium), essay.metadata.language),
@@ -153,6 +156,14 @@ def _families(essay: Essay, layout: Layout, medium: str) -> list[str]:
         and (face.role in ("text", "display") or (face.role == "code" and "<code" in essay.body))
     ]
     return list(dict.fromkeys(named))
+
+
+def _running_title(metadata: Metadata) -> str:
+    """Return the title as it fits above a page: the short one, else the title, cut at a word where it is long."""
+    title = metadata.short_title or metadata.title
+    if len(title) <= RUNNING_LETTERS:
+        return title
+    return f"{title[:RUNNING_LETTERS].rsplit(' ', 1)[0].rstrip(' ,;:–—')}\u00a0…"
 
 
 def _byline(metadata: Metadata) -> str:

@@ -6,6 +6,8 @@ import hashlib
 import io
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -142,7 +144,7 @@ def _photograph(
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
+        with _strictly(), warnings.catch_warnings():
             # The limit on pixels is ours; Pillow's own only warns.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as image:
@@ -183,6 +185,18 @@ def _photograph(
         width, height = height, width
     suffix, media_type = _FORMATS[kind]
     return Picture(path, suffix, media_type, width, height, digest)
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Have Pillow refuse a picture that is cut short: WeasyPrint, once imported, has it draw what there is."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _wrong_kind(reference: str, kind: str, place: Place | None, findings: Findings) -> None:
