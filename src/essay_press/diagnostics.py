@@ -205,7 +205,6 @@ CODES: dict[str, str] = {
     "EP418": "family without a face",
     "EP420": "Notes are set at the end",
     "EP421": "A pull-quote without a good place",
-    "EP422": "A note on another page than its call",
     "EP423": "A table wider than the text",
     "EP430": "part is not well-formed",
     "EP431": "EPUB link leads nowhere",

@@ -7,14 +7,16 @@ import re
 from essay_press.check.reading import Document
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Severity
+from essay_press.model import Essay
 
 __all__ = ["beside_calls"]
 
 _MARK = re.compile(r"[\s.():\[\]]+")
 
 
-def beside_calls(document: Document) -> Report:
+def beside_calls(document: Document, essay: Essay | None = None) -> Report:
     """Return whether each tagged note begins on the page of its first call; notes at the end are not footnotes."""
+    places = {str(note.number): note.place for note in essay.notes} if essay else {}
     calls: dict[str, int] = {}
     notes: dict[str, int] = {}
     for item in document.tagged:
@@ -28,7 +30,8 @@ def beside_calls(document: Document) -> Report:
             Severity.WARNING,
             "EP506",
             f"note {mark} is called on {document.pages[calls[mark]].name} and stands on {document.pages[page].name}",
-            hint="let the line of the call and the first line of its note share a page",
+            places.get(mark),
+            "shorten the note, or set `notes: end` among the layout's options",
         )
         for mark, page in notes.items()
         if calls.get(mark, page) != page

@@ -47,7 +47,7 @@ def _reports(
     return (
         Report("the file opens", examined=len(document.pages)),
         *_text(document, essay),
-        notes.beside_calls(document),
+        notes.beside_calls(document, essay),
         *_file(opened, document, essay, layout, edition),
         *page_validation.validate(data),
         *_pages(data, document, essay, edition),

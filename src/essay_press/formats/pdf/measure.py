@@ -13,6 +13,10 @@ from typing import Any
 
 __all__ = ["Fragment", "Line", "Measurement", "PageArea", "call_of", "measure"]
 
+# What the engine adds to a word that it divides.
+HYPHEN = "\u2010"
+SOFT_HYPHEN = "\u00ad"
+
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
@@ -29,7 +33,11 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text: the block it belongs to, its page, its box and baseline in CSS px, its text."""
+    """A line of text: the block it belongs to, its page, its box and baseline in CSS px, its text.
+
+    `letters` counts the characters of the essay on it that are no space: not the number of a note, nor the hyphen of a
+    word that was divided.
+    """
 
     key: str
     page: int
@@ -40,6 +48,7 @@ class Line:
     baseline: float
     text: str
     in_flow: bool
+    letters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,8 @@ def _walk(
             left, right = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
             bottom = box.position_y + box.height
             baseline = box.position_y + box.baseline
-            lines.append(Line(key, page, left, box.position_y, right, bottom, baseline, text, in_flow))
+            line = Line(key, page, left, box.position_y, right, bottom, baseline, text, in_flow, _letters(box))
+            lines.append(line)
     own = box.element.get("id") if box.element is not None and getattr(box, "element_tag", None) else None
     is_block = kind in _BLOCKS
     if own and (box.element_tag or "").endswith("::footnote-call"):
@@ -176,6 +186,19 @@ def _text_boxes(box: Any) -> Iterator[Any]:
             yield child
         elif type(child).__name__ in ("InlineBox", "LineBox"):
             yield from _text_boxes(child)
+
+
+def _letters(box: Any) -> int:
+    """Return how many characters of the essay, spaces aside, stand on a line."""
+    own = "".join(item.text for item in _text_boxes(box) if not _is_number(item))
+    return sum(1 for character in own.removesuffix(HYPHEN) if not character.isspace() and character != SOFT_HYPHEN)
+
+
+def _is_number(box: Any) -> bool:
+    """Return whether a text is the number of a note or of an item, which the essay does not have."""
+    element = box.element
+    call = element is not None and "noteref" in (element.get("class") or "").split()
+    return call or "::" in (box.element_tag or "")
 
 
 def _texts(box: Any) -> Iterator[str]:

@@ -33,7 +33,6 @@ OUT_OF_ORDER = 40.0
 FEWEST_LETTERS = 28
 RULES = {
     CUT: "is cut by the end of a page",
-    EDGE: "is the first or last thing on its page",
     NOT_TEXT: "stands beside a heading, a list or a figure",
     CROWDED: "stands too close to another pull-quote",
     OWN_LINES: "stands beside its own sentence",
@@ -78,7 +77,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
                 pads[anchor] = pad
         else:
             taken.append(judge.slot)
-        findings.append(Finding(sum(broken), _complaint(quote, broken, scene.layout, found[0])))
+        findings.append(Finding(sum(broken), _complaint(quote, broken, found[0])))
     return replace(constraints, anchors=anchors, shapes=shapes, pads=pads), tuple(findings)
 
 
@@ -219,13 +218,18 @@ def _lead(layout: Measurement) -> float:
     return max(set(heights), key=heights.count) if heights else 16.0
 
 
-def _complaint(quote: PullQuote, broken: list[float], layout: Measurement, found: Fragment) -> Diagnostic:
-    """Return the warning for a quote that no layout could place better."""
-    del layout
-    what = RULES[max(broken)]
+def _complaint(quote: PullQuote, broken: list[float], found: Fragment) -> Diagnostic | None:
+    """Return what to say of a quote that no layout could place better.
+
+    That it begins or ends its page is said by the check on the finished file (EP576).
+    """
+    told = [weight for weight in broken if weight != EDGE]
+    if not told:
+        return None
+    what = RULES[max(told)]
     words = quote.text if len(quote.text) <= 48 else f"{quote.text[:47]}…"
     return Diagnostic(
-        Severity.WARNING if max(broken) > OWN_LINES else Severity.NOTE,
+        Severity.WARNING if max(told) > OWN_LINES else Severity.NOTE,
         "EP421",
         f"page {found.page + 1}: the pull-quote “{words}” {what}",
         quote.place,
