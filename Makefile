@@ -11,7 +11,7 @@ ifeq ($(shell uname -s),Darwin)
 RUN = DYLD_FALLBACK_LIBRARY_PATH="$${DYLD_FALLBACK_LIBRARY_PATH:-}:$${HOMEBREW_PREFIX:-/opt/homebrew}/lib:/usr/local/lib:/usr/lib"
 endif
 
-.PHONY: all build setup test check lint types proof images lock clean distclean help
+.PHONY: all build setup test check lint types proof bench images lock clean distclean help
 
 all: build
 
@@ -32,6 +32,9 @@ types: .venv/.ready-dev ## check the types (mypy --strict)
 proof: .venv/.ready-dev ## run the slow proofs with outside validators; installs Java when it is missing
 	scripts/setup.sh java
 	$(RUN) $(BIN)/python -m pytest -m proof $(PYTEST)
+
+bench: .venv/.ready-dev ## time essay-press beside pandoc and WeasyPrint
+	$(RUN) $(BIN)/python scripts/bench.py
 
 images: .venv/.ready-dev ## draw the README's page images
 	$(RUN) $(BIN)/python scripts/page_images.py
