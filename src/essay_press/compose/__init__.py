@@ -39,6 +39,7 @@ def compose(essay: Essay, layout: Layout, edition: Edition, options: Mapping[str
         "t": _translator(words),
         "works": _works(essay.metadata),
         "running_title": _running_title(essay.metadata),
+        "running_author": _running_author(essay.metadata),
         "byline": _byline(essay.metadata),
         "date": strings.format_date(essay.metadata.date, essay.metadata.language) if essay.metadata.date else "",
         "fonts": strings.join(_families(essay, layout, medium), essay.metadata.language),
@@ -56,7 +57,7 @@ def compose(essay: Essay, layout: Layout, edition: Edition, options: Mapping[str
         edition=edition,
         layout=layout,
         parts=tuple(parts),
-        stylesheets=_stylesheets(layout, medium),
+        stylesheets=_stylesheets(layout, medium, bleed=edition.trim is not None and edition.trim.bleed > 0),
         options=tuple(sorted(options.items())),
         strings=tuple(sorted(words.items())),
     )
@@ -166,17 +167,28 @@ def _running_title(metadata: Metadata) -> str:
     return f"{title[:RUNNING_LETTERS].rsplit(' ', 1)[0].rstrip(' ,;:–—')}\u00a0…"
 
 
+def _running_author(metadata: Metadata) -> str:
+    """Return the authors as they fit above a page: their names, else their surnames, else the first and `et al.`."""
+    names = _byline(metadata)
+    if len(names) <= RUNNING_LETTERS:
+        return names
+    surnames = [person.sort_name.partition(",")[0] for person in metadata.authors if person.role == "aut"]
+    short = strings.join(surnames, metadata.language)
+    return short if len(short) <= RUNNING_LETTERS else f"{surnames[0]} et\u00a0al."
+
+
 def _byline(metadata: Metadata) -> str:
     """Return the authors' names, joined as the language does."""
     names = [person.name for person in metadata.authors if person.role == "aut"]
     return strings.join(names, metadata.language)
 
 
-def _stylesheets(layout: Layout, medium: str) -> tuple[Stylesheet, ...]:
+def _stylesheets(layout: Layout, medium: str, *, bleed: bool = False) -> tuple[Stylesheet, ...]:
     """Return the layout's CSS for a medium, the base's first, a child's after it; a cover is drawn as it is printed."""
     sheets = []
     for root in reversed(layout.roots):
-        path = root / ("epub.css" if medium == "epub" else "print.css")
-        if path.is_file():
-            sheets.append(Stylesheet(f"layouts/{root.name}/{path.name}", path.read_text(encoding="utf-8")))
+        names = ["epub.css"] if medium == "epub" else ["print.css", "press.css"] if bleed else ["print.css"]
+        for path in (root / name for name in names):
+            if path.is_file():
+                sheets.append(Stylesheet(f"layouts/{root.name}/{path.name}", path.read_text(encoding="utf-8")))
     return tuple(sheets)

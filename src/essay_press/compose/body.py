@@ -29,6 +29,7 @@ PHRASE = 6
 OPENING_WORDS = 5
 OPENING_LETTERS = 28
 INLINE = ("em", "strong", "span", "cite", "i", "b")
+LOW_MARKS = "„‚"
 OPENING_MARKS = "\"'“”„‚‘’«»‹›¿¡(["
 
 
@@ -81,7 +82,7 @@ def mark_opening(root: etree._Element, *, drop_cap: bool, small_caps: bool) -> N
         return
     spans = []
     if cap:
-        spans.append(_span("dropcap", cap))
+        spans.append(_drop_cap(cap))
     if lead:
         spans.append(_span("lead", lead))
     holder.text = None
@@ -146,6 +147,17 @@ def mark_long_emphasis(root: etree._Element) -> None:
         for element in root.iter(tag):
             if len(tree.text_of(element).split()) > PHRASE:
                 _add_class(element, "long")
+
+
+def _drop_cap(text: str) -> etree._Element:
+    """Return the large first letter; marks before it are set apart, to be as large as the text."""
+    cap = _span("dropcap", text if len(text) == 1 else "")
+    if len(text) > 1:
+        low = " low" if text[0] in LOW_MARKS else ""
+        mark = _span(f"dropcap-mark{low}", text[:-1])
+        mark.tail = text[-1]
+        cap.append(mark)
+    return cap
 
 
 def _opening_words(text: str) -> str:

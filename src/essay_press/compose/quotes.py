@@ -67,7 +67,9 @@ def anchors(root: etree._Element, source: etree._Element, where: str = "") -> li
 
 def _may_follow_quote(blocks: list[etree._Element], index: int) -> bool:
     """Return whether a quote may stand right before this block: a plain paragraph that no heading opens."""
-    return index > 0 and blocks[index].tag == "p" and blocks[index - 1].tag not in HEADINGS
+    block = blocks[index]
+    opening = "opening" in tree.classes(block)
+    return index > 0 and block.tag == "p" and not opening and blocks[index - 1].tag not in HEADINGS
 
 
 def _section(blocks: list[etree._Element], index: int) -> int:

@@ -59,6 +59,8 @@ def build(composition: Composition, constraints: Constraints) -> etree._Element:
         _name_blocks(section, part.name)
         body.append(section)
     _resolve_links(body, names)
+    _part_calls(body)
+    _mark_display(body)
     if constraints.endnotes:
         _link_back(body, composition.essay.notes)
     else:
@@ -85,12 +87,14 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     properties = {
         "--trim-width": f"{trim.width:g}mm",
         "--trim-height": f"{trim.height:g}mm",
+        "--bleed": f"{trim.bleed:g}mm",
         "--scale": f"{composition.edition.scale:g}",
         **_page_words(dict(composition.strings)),
         "--fallback": ", ".join(f'"{family}"' for family in dict.fromkeys(fallback)),
     }
     properties |= {f"--{name.replace('_', '-')}": str(v) for name, v in composition.options if str(v).startswith("#")}
-    lines = [f"@page {{ size: {trim.width:g}mm {trim.height:g}mm }}", ":root {"]
+    bleed = f"; bleed: {trim.bleed:g}mm" if trim.bleed else ""
+    lines = [f"@page {{ size: {trim.width:g}mm {trim.height:g}mm{bleed} }}", ":root {"]
     lines += [f"  {name}: {value};" for name, value in properties.items()]
     lines.append("}")
     lines += [f"#{key} {{ margin-top: {pad:.3f}px }}" for key, pad in sorted(constraints.pads.items())]
@@ -147,6 +151,26 @@ def _name_blocks(section: etree._Element, part: str) -> None:
             block.set("id", f"d-{part}-{number}")
 
 
+def _part_calls(body: etree._Element) -> None:
+    """Give each note call that stands right behind another the class `next`."""
+    for call in body.iter("a"):
+        before = call.getprevious()
+        if before is None or (before.tail or "").strip() or not tree.has_class(call, "noteref"):
+            continue
+        if tree.has_class(before, "noteref"):
+            tree.set_classes(call, [*tree.classes(call), "next"])
+
+
+def _mark_display(body: etree._Element) -> None:
+    """Mark what is set as display beside the lines that templates mark: headings, captions, epigraphs."""
+    for block in body.iter("h2", "h3", "h4", "figcaption", "caption"):
+        block.set("data-balance", "")
+    for quotation in body.iter("blockquote"):
+        if tree.has_class(quotation, "epigraph"):
+            for paragraph in quotation.iter("p"):
+                paragraph.set("data-balance", "")
+
+
 def _resolve_links(body: etree._Element, names: Mapping[str, str]) -> None:
     """Point the links from part to part at the parts' own ids."""
     for link in body.iter("a"):
@@ -166,7 +190,8 @@ def _set_footnotes(body: etree._Element, notes: tuple[Note, ...]) -> None:
         if note.id in done:
             continue
         done.add(note.id)
-        content = etree.fromstring(f'<span class="footnote" id="{note.id}">{note.xhtml}</span>')
+        names = " ".join(["footnote", *(name for name in tree.classes(call) if name == "next")])
+        content = etree.fromstring(f'<span class="{names}" id="{note.id}">{note.xhtml}</span>')
         _inline(content)
         content.tail = call.tail
         tree.holder(call).replace(call, content)

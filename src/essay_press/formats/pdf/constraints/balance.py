@@ -43,7 +43,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
 
 def _narrowest(lines: list[Line]) -> float:
     """Return the least width, in CSS px, at which the words of some lines still break into as many lines."""
-    words = " ".join(line.text.strip() for line in lines).split()
+    words = [word for line in lines for word in line.text.split(" ") if word]
     letters = sum(len(line.text.strip()) for line in lines)
     unit = sum(line.right - line.left for line in lines) / letters
     least = max(len(word) for word in words)

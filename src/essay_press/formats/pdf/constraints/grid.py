@@ -76,6 +76,8 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         for above, (block, line) in pairwise(blocks):
             if line is None or not grid.holds(line):
                 continue
+            if _moves_on(scene, constraints, above[0].key):
+                continue
             need = (grid.away(line, scene.layout) - shift) % grid.lead
             if need < TOLERANCE or grid.lead - need < TOLERANCE:
                 continue
@@ -84,6 +86,13 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             shift += need
             moved += 1
     return replace(constraints, pads=pads), tuple(Finding(OFF_GRID) for _ in range(moved))
+
+
+def _moves_on(scene: Scene, constraints: Constraints, key: str) -> bool:
+    """Return whether a figure, where it stands now, will be gone in the next layout."""
+    figure = tree.by_id(scene.html, key) if key in constraints.waiting else None
+    before = figure.getprevious() if figure is not None else None
+    return figure is not None and (before is None or tree.get(before, "id") != constraints.waiting[key])
 
 
 def _stale(scene: Scene, pads: Set[str]) -> list[str]:

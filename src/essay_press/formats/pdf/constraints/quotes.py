@@ -140,7 +140,7 @@ class _Judge:
         near = (other for other in self._taken if other.page == slot.page)
         if any(other.top - gap < slot.bottom and slot.top - gap < other.bottom for other in near):
             found.append(CROWDED)
-        margin = 0.0 if self.floats else self._lead * 2
+        margin = self._lead * 2
         if any(
             part.page == slot.page and part.top - margin < slot.bottom and slot.top - margin < part.bottom
             for part in self._source
@@ -177,7 +177,8 @@ class _Judge:
         """Return what it costs to stand pages away from the sentence, or before a quote that the text has earlier."""
         home = self._source[0].page if self._source else slot.page
         early = any((slot.page, slot.top) < (other.page, other.top) for other in self._taken)
-        return PAGE_AWAY * max(0, abs(slot.page - home) - 1) + (OUT_OF_ORDER if early else 0.0)
+        pages = home - slot.page if slot.page < home else max(0, slot.page - home - 1)
+        return PAGE_AWAY * pages + (OUT_OF_ORDER if early else 0.0)
 
     def follower(self) -> str:
         """Return the id of the block before which the quote stands now."""

@@ -21,6 +21,7 @@ MM = 25.4 / 96
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
     """Return the constraints with the share of its size at which the type of each table that is too wide is set."""
     sizes = dict(constraints.sizes)
+    smallest = float(dict(scene.composition.options).get("smallest_table", SMALLEST))
     places = dict(scene.composition.essay.blocks)
     findings = []
     for table in scene.html.iter("table"):
@@ -31,7 +32,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             if excess <= ROUNDING:
                 continue
             size = sizes.get(key, 1.0) * (page.right - part.left) / (part.right - part.left) * 0.99
-            sizes[key] = max(SMALLEST, min(size, sizes.get(key, 1.0)))
+            sizes[key] = max(smallest, min(size, sizes.get(key, 1.0)))
             first = next((tree.get(cell, "id") for cell in table.iter("th", "td") if cell.get("id")), "")
             wide = Diagnostic(
                 Severity.WARNING,
