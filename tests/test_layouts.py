@@ -249,7 +249,7 @@ def test_an_option_of_another_design_is_passed_over() -> None:
     ("name", "value", "code", "cure"),
     [
         ("acent", "#000000", "EP205", "did you mean `accent`?"),
-        ("colour", 1, "EP205", "there are accent, align, drop_cap, notes, pull_quotes, small_cap_opening, title_page"),
+        ("colour", 1, "EP205", "there are accent, align, drop_cap, notes, pull_quotes, small_cap_opening, smallest_table, title_page"),
         ("drop_cap", "maybe", "EP206", "it takes true or false, such as `false`"),
         ("drop_cap", 1, "EP206", "it takes true or false, such as `false`"),
         ("align", "raged", "EP206", "did you mean `ragged`?"),

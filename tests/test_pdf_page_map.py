@@ -11,8 +11,9 @@ from lxml import etree
 
 from essay_press import build, editions, layouts
 from essay_press.compose import compose
-from essay_press.formats.pdf import lay_out, page_map
+from essay_press.formats.pdf import page_map
 from essay_press.formats.pdf.measure import Measurement
+from essay_press.formats.pdf.render import lay_out
 from essay_press.model import Essay, PageMap
 
 ROOT = Path(__file__).resolve().parent.parent
