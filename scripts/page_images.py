@@ -92,7 +92,7 @@ def _save(name: str, pictures: list[Image.Image]) -> None:
         sheet.paste(picture, (left, GAP))
         left += picture.width + GAP
     path = IMAGES / name
-    sheet.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    sheet.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
     sys.stdout.write(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1000:.0f} kB\n")
 
 
