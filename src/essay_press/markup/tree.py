@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from essay_press.markup.sanitise import INLINE_TAGS
+
 __all__ = [
     "BLOCKS",
     "HEADINGS",
@@ -56,32 +58,8 @@ BLOCKS = (
         ]
     )
 )
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "em",
-        "i",
-        "img",
-        "kbd",
-        "mark",
-        "q",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "ep-call",
-        "ep-image",
-        "ep-line",
-    ]
-)
+# What authors may write, an underline that is dropped later, and what extensions leave for later passes.
+INLINE = INLINE_TAGS | {"u", "ep-call", "ep-image", "ep-line"}
 
 
 def append_text(parent: etree._Element, text: str) -> None:
