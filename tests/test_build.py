@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from essay_press import build, formats, model
+from essay_press import build, editions, formats, model
 from essay_press.build import Request, essays_in
 from essay_press.cli import beginning
 from essay_press.diagnostics import Diagnostic, Severity
@@ -52,6 +52,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Composition]]:
 
         monkeypatch.setattr(formats, "FORMATS", {"pdf": make, "epub": make})
         monkeypatch.setattr("essay_press.finish.finish", lambda data: data)
+        monkeypatch.setattr("essay_press.finish.for_press", lambda artifact, _: artifact)
+        monkeypatch.setattr("essay_press.finish.impose", lambda artifact, _: artifact)
         monkeypatch.setattr("essay_press.formats.pdf.cover.draw", lambda _: model.CoverImage(b"", 1, 1, ""))
         return asked
 
@@ -126,11 +128,9 @@ def test_every_edition_that_applies_is_made(
     write("a.md", manuscript_text())
     asked = made()
     outcomes = go("a.md")
-    assert [item.path for item in outcomes] == [
-        Path("build", f"a-{name}.pdf") for name in ("a4", "letter", "a5", "large-print", "epub")
-    ]
+    assert [item.path for item in outcomes] == [Path("build", f"a-{name}.pdf") for name in editions.load()]
     assert len({id(composition.essay) for composition in asked}) == 1
-    assert [(item.pages, item.size, item.exit_code) for item in outcomes] == [(3, 5, 0)] * 5
+    assert [(item.pages, item.size, item.exit_code) for item in outcomes] == [(3, 5, 0)] * len(editions.load())
 
 
 def test_listeners_hear_before_and_after_each_job(
@@ -224,7 +224,8 @@ def test_a_layout_gives_way_in_editions_that_it_does_not_set(
     """And its options with it: the large-print edition of an essay in modern is simply large print."""
     write("a.md", manuscript_text(layout={"name": "modern", "accent": "#003366", "pull_quotes": "cut-in"}))
     asked = made()
-    assert {item.status for item in go("a.md")} == {Status.BUILT}
+    names = ("a4", "letter", "a5", "large-print", "epub")
+    assert {item.status for item in go("a.md", editions=names)} == {Status.BUILT}
     found = {item.edition.name: (item.layout.name, dict(item.options)["pull_quotes"]) for item in asked}
     assert found == {
         "a4": ("modern", "cut-in"),
@@ -242,7 +243,11 @@ def test_a_layout_on_the_command_line_skips_what_it_does_not_set(
     write("a.md", manuscript_text())
     made()
     found = {edition: status for edition, status, _, _ in told(go("a.md", layout="large-print"))}
-    assert found == {"a4": "skipped", "letter": "skipped", "a5": "skipped", "large-print": "built", "epub": "built"}
+    assert {name for name, status in found.items() if status == "built"} == {"large-print", "epub"}
+    assert {name for name, status in found.items() if status == "skipped"} == {*editions.load()} - {
+        "large-print",
+        "epub",
+    }
     outcomes = go("a.md", layout="large-print", editions=("a5", "epub"))
     assert told(outcomes) == [("a5", "failed", 2, ["EP301"]), ("epub", "built", 0, [])]
 
@@ -428,10 +433,14 @@ def test_a_former_pdf_or_epub_is_replaced(
 
 # ---------------------------------------------------------------- for real
 def test_a_new_essay_becomes_files() -> None:
-    """What `essay-press new` writes builds in every edition with the fast checks, without error or warning."""
+    """What `essay-press new` writes builds in every edition with the fast checks, without error or warning.
+
+    One that applies only where it fits may be skipped.
+    """
     path = beginning.write("On Beginning", None, "en", "Ann Example")
     outcomes = build.build([path], Request(strict=True, project=Path.cwd()))
     assert [
         str(item) for outcome in outcomes for item in outcome.diagnostics if item.severity is not Severity.NOTE
     ] == []
-    assert [(item.status, item.path and item.path.is_file()) for item in outcomes] == [(Status.BUILT, True)] * 5
+    needed = [name for name, item in editions.load().items() if item.applies == "always"]
+    assert [item.edition for item in outcomes if item.path is not None and item.path.is_file()] == needed

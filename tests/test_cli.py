@@ -22,6 +22,7 @@ from essay_press.check.report import Report
 from essay_press.cli import main
 from essay_press.cli.beginning import slug
 from essay_press.diagnostics import CODES, Diagnostic, Severity
+from essay_press.editions import load
 from essay_press.errors import CheckError, EditionError, ManuscriptError, RenderError, ToolError
 from essay_press.model import Outcome, Status
 
@@ -111,21 +112,27 @@ def test_a_light_command_loads_no_heavy_library(args: list[str]) -> None:
 
 def test_the_lists_are_in_columns() -> None:
     """Names, pages and designs, with or without colour."""
-    assert run("editions").stdout.splitlines()[4:6] == [
-        "a5            A5, double-sided, as a small press would set it",
-        "              148 × 210 mm; set by classic or modern; pdf/a-2a + pdf/ua-1",
+    lines = run("editions").stdout.splitlines()
+    assert lines[4:6] == [
+        "a5              A5, double-sided, as a small press would set it",
+        "                148 × 210 mm; set by classic or modern; pdf/a-2a + pdf/ua-1",
     ]
+    assert lines[lines.index(next(line for line in lines if line.startswith("booklet-a4 "))) + 1] == (
+        "                148 × 210 mm on sheets of 297 × 210 mm; set by classic or modern"
+    )
     lines = run("layouts").stdout.splitlines()
     at = lines.index(next(line for line in lines if line.startswith("modern: ")))
-    assert lines[at + 1] == "  sets a4, letter, a5, epub"
+    assert lines[at + 1] == f"  sets {', '.join(name for name, item in load().items() if 'modern' in item.layouts)}"
     assert lines[at + 2] == "    accent = #b3261e             the colour of the cover, of rules and of pull-quotes"
 
 
 def test_the_lists_as_json() -> None:
     """For programs: the names that other commands take."""
     found = spoken("editions")["editions"]
-    assert [item["name"] for item in found] == ["a4", "letter", "a5", "large-print", "epub"]
-    assert found[1]["trim"] == {"width_mm": 215.9, "height_mm": 279.4}
+    assert [item["name"] for item in found] == list(load())
+    assert (found[1]["trim"], found[1]["sheet"]) == ({"width_mm": 215.9, "height_mm": 279.4}, None)
+    sheets = {item["name"]: item["sheet"] for item in found if item["sheet"]}
+    assert sheets["booklet-letter"] == {"width_mm": 279.4, "height_mm": 215.9}
     sets = {item["name"]: item["editions"] for item in spoken("layouts")["layouts"]}
     assert sets["large-print"] == ["large-print", "epub"]
 
@@ -250,7 +257,7 @@ def outcomes(monkeypatch: pytest.MonkeyPatch, write: Write, manuscript_text: Tex
     return found
 
 
-BUILT = "a                a5             12 pp     35 kB  build/a-a5.pdf\n"
+BUILT = "a                a5               12 pp     35 kB  build/a-a5.pdf\n"
 ERROR = "a.md [a4]: error EP561: a standard is not kept\n  hint: do this\n"
 WARNING = "a.md [a4]: warning EP574: a line is off the grid\n"
 SUM = "1 of 3 failed; files they would have replaced are unchanged\n"
@@ -260,7 +267,7 @@ SUM = "1 of 3 failed; files they would have replaced are unchanged\n"
 def test_results_go_to_standard_output_and_findings_to_standard_error() -> None:
     """A finding without a place says which essay and edition it is about; a note is only for `--verbose`."""
     result = run("build", "a.md")
-    assert result.stdout == f"{BUILT}a                a4           failed\n"
+    assert result.stdout == f"{BUILT}a                a4             failed\n"
     assert (result.stderr, result.exit_code) == (ERROR + WARNING + SUM, 1)
 
 
@@ -276,7 +283,7 @@ def test_verbose_adds_notes_times_and_what_was_skipped() -> None:
     """For the person who wonders."""
     result = run("build", "a.md", "-v")
     assert " 1.50 s  build/a-a5.pdf" in result.stdout
-    assert "a                epub         skipped" in result.stdout
+    assert "a                epub           skipped" in result.stdout
     assert "a.md [epub]: note EP305: skipped: why\n" in result.stderr
 
 
@@ -313,7 +320,7 @@ def test_a_missing_essay_fails_and_says_so() -> None:
     """As a line, and as JSON."""
     result = run("pdf", "nope.md")
     assert result.stderr == "nope.md: error EP100: there is no such file\n  hint: check the name and the folder\n"
-    assert (result.stdout, result.exit_code) == ("nope                          failed\n", 1)
+    assert (result.stdout, result.exit_code) == ("nope                            failed\n", 1)
     body = spoken("epub", "nope.md")
     assert (codes(body), body["outcomes"][0]["status"]) == (["EP100"], "failed")
 

@@ -50,7 +50,7 @@ BUILD = """
 import hashlib, json, pathlib, sys
 from essay_press.build import Request, build
 out = pathlib.Path(sys.argv[2])
-done = build([pathlib.Path(sys.argv[1])], Request(editions=("a5", "epub"), out=out, check=False))
+done = build([pathlib.Path(sys.argv[1])], Request(editions=("a5", "booklet-a4", "epub"), out=out, check=False))
 for item in done:
     assert item.path is not None, item.diagnostics
 print(json.dumps([[item.path.name, hashlib.sha256(item.path.read_bytes()).hexdigest()] for item in done]))
@@ -98,7 +98,7 @@ def build(folder: Path, seed: str, working: Path, zone: str) -> list[list[str]]:
 
 
 def test_two_checkouts_make_the_same_bytes(tmp_path: Path) -> None:
-    """A PDF and an EPUB with a spoiler cover, a figure, a note and a pull-quote, built far apart."""
+    """PDFs and an EPUB with a spoiler cover, a figure, a note and a pull-quote, built far apart."""
     picture = tmp_path / "square.png"
     Image.new("L", (40, 40), 128).save(picture)
     folders = [tmp_path / "one", tmp_path / "another folder" / "déjà" / "two"]
@@ -110,7 +110,7 @@ def test_two_checkouts_make_the_same_bytes(tmp_path: Path) -> None:
             os.utime(path, (day, day))
     first = build(folders[0], "0", folders[0], "UTC")
     second = build(folders[1], "1", tmp_path, "Pacific/Kiritimati")
-    assert [name for name, _ in first] == ["same-a5.pdf", "same.epub"]
+    assert [name for name, _ in first] == ["same-a5.pdf", "same-booklet-a4.pdf", "same.epub"]
     assert first == second
 
 

@@ -19,6 +19,14 @@ layouts = ["classic"]
 trim = { width = "110mm", height = "17.8cm", bleed = "9pt" }
 applies = "always"
 """
+SHEET = 'impose = { scheme = "booklet", width = "297mm", height = "210mm" }'
+TOO_SMALL = "`pocket.impose`: the sheet is too small for 2 pages beside and 1 above each other"
+CLAIMS = "edition pocket cannot be pdf/a-2a and be imposed"
+
+
+def sheet(old: str, new: str) -> str:
+    """Return the end of the table with its sheet, a piece of it replaced."""
+    return f'"always"\n{SHEET.replace(old, new)}'
 
 
 @pytest.fixture
@@ -33,7 +41,7 @@ def table(folder: Path) -> Callable[[str], Path]:
     """Return a function that writes the project's own table of editions, and returns the project."""
 
     def writer(text: str) -> Path:
-        (folder / "layouts").mkdir()
+        (folder / "layouts").mkdir(exist_ok=True)
         (folder / "layouts" / "editions.toml").write_text(text, encoding="utf-8")
         return folder
 
@@ -62,6 +70,9 @@ def test_the_bundled_editions() -> None:
         "letter": ((215.9, 279.4), "modern", False),
         "a5": ((148.0, 210.0), "classic", True),
         "large-print": ((210.0, 297.0), "large-print", False),
+        "trade": ((152.4, 228.6), "classic", True),
+        "booklet-a4": ((148.0, 210.0), "classic", True),
+        "booklet-letter": ((139.7, 215.9), "classic", True),
         "epub": (None, "classic", False),
     }
 
@@ -71,23 +82,36 @@ def test_editions_know_the_formats_that_there_are() -> None:
     assert sorted(formats.FORMATS) == list(editions.FORMATS)
 
 
-def test_every_pdf_is_archivable_and_accessible() -> None:
-    """PDF/A-2a and PDF/UA-1 at once."""
-    claims = {item.standards for item in editions.load().values() if item.format == "pdf"}
-    assert claims == {("pdf/a-2a", "pdf/ua-1")}
+def test_every_pdf_to_be_read_is_archivable_and_accessible() -> None:
+    """PDF/A-2a and PDF/UA-1 at once; sheets and press files are for machines."""
+    read = ("a4", "letter", "a5", "large-print")
+    assert {editions.load()[name].standards for name in read} == {("pdf/a-2a", "pdf/ua-1")}
+
+
+def test_sheets_claim_nothing() -> None:
+    """An imposed file has lost the order that both standards ask for."""
+    sheets = {name: item.standards for name, item in editions.load().items() if item.impose}
+    assert sheets == {"booklet-a4": (), "booklet-letter": ()}
+
+
+def test_a_booklet_has_the_pages_of_a5() -> None:
+    """So that a page number is the same on the screen and on the stapled sheets."""
+    found = editions.load()
+    pages = [(found[name].trim, found[name].layouts, found[name].double_sided) for name in ("a5", "booklet-a4")]
+    assert pages[0] == pages[1]
 
 
 def test_a_project_adds_an_edition(table: Callable[[str], Path]) -> None:
     """One table and no code; lengths may be in mm, cm, in or pt."""
     found = editions.load(table(POCKET))
-    assert list(found) == ["a4", "letter", "a5", "large-print", "epub", "pocket"]
+    assert list(found) == [*editions.load(), "pocket"]
     assert found["pocket"].trim == model.Trim(110.0, 178.0, 3.175, marks=False)
 
 
 def test_a_project_changes_an_edition(table: Callable[[str], Path]) -> None:
     """A table of the same name takes the place of ours."""
     found = editions.load(table(POCKET.replace("pocket", "a5", 1)))
-    assert (list(found), found["a5"].summary) == (["a4", "letter", "a5", "large-print", "epub"], "For the pocket")
+    assert (list(found), found["a5"].summary) == (list(editions.load()), "For the pocket")
 
 
 def test_a_projects_design_sets_the_editions_of_its_parent(folder: Path) -> None:
@@ -95,8 +119,10 @@ def test_a_projects_design_sets_the_editions_of_its_parent(folder: Path) -> None
     own = folder / "layouts" / "mine"
     own.mkdir(parents=True)
     (own / "layout.toml").write_text('extends = "classic"\n')
-    names = [name for name, item in editions.load(folder).items() if "mine" in item.layouts]
-    assert names == ["a4", "letter", "a5", "epub"]
+    found = editions.load(folder)
+    names = [name for name, item in found.items() if "mine" in item.layouts]
+    assert names == [name for name, item in found.items() if "classic" in item.layouts]
+    assert len(names) > 3
 
 
 @pytest.mark.parametrize(
@@ -130,6 +156,19 @@ def test_a_projects_design_sets_the_editions_of_its_parent(folder: Path) -> None
         ('"always"', '"always"\nstandards = "pdf/a-2a"', ("EP304", ":7:1", None)),
         ('"always"', '"always"\nneeds = ["luck"]', ("EP304", ":7:1", '`pocket.needs` cannot be ["luck"]')),
         ("[pocket]", POCKET + "[pocket]", ("EP307", ":7:8", None)),
+        ('"always"', '"always"\nimpose = "a4"', ("EP304", ":7:1", '`pocket.impose` cannot be "a4"')),
+        ('"always"', '"always"\nimpose = { width = "297mm", height = "210mm" }', ("EP303", ":7:1", None)),
+        ('"always"', sheet("booklet", "leaflet"), ("EP304", ":7:1", None)),
+        ('"always"', sheet(" }", ", signature = 6 }"), ("EP304", ":7:1", None)),
+        ('"always"', sheet(" }", ", signature = 0 }"), ("EP304", ":7:1", None)),
+        ('"always"', sheet(" }", ", caliper = 0.1 }"), ("EP304", ":7:1", None)),
+        ('"always"', sheet(" }", ', caliper = "2mm" }'), ("EP304", ":7:1", None)),
+        ('"always"', sheet("297", "200"), ("EP304", ":7:1", TOO_SMALL)),
+        ('"always"', sheet("210", "177"), ("EP304", ":7:1", TOO_SMALL)),
+        ('"always"', f'"always"\n{SHEET}\nstandards = ["pdf/a-2a"]', ("EP304", ":8:1", CLAIMS)),
+        ('"always"', '"fits"', ("EP304", ":6:1", '`pocket.applies` cannot be "fits": any number of pages does')),
+        ('"always"', f'"fits"\n{SHEET}', ("EP304", ":6:1", None)),
+        ('"pdf"', f'"epub"\n{SHEET}', ("EP304", ":4:1", "`pocket.impose` needs pages, and an EPUB has none")),
     ],
 )  # fmt: skip
 def test_a_fault_in_an_edition_is_told_with_its_line(
@@ -143,10 +182,18 @@ def test_a_fault_in_an_edition_is_told_with_its_line(
     assert message == (expected[2] or message)
 
 
+def test_a_project_lays_pages_on_sheets(table: Callable[[str], Path]) -> None:
+    """The sheet as it is printed; all pages in one signature and office paper unless it says otherwise."""
+    found = editions.load(table(POCKET + SHEET))["pocket"].impose
+    assert found == model.Imposition("booklet", 297.0, 210.0, signature=0, caliper=0.1)
+    more = SHEET.replace("}", ', signature = 16, caliper = "0.08mm" }')
+    assert editions.load(table(POCKET + more))["pocket"].impose == model.Imposition("booklet", 297, 210, 16, 0.08)
+
+
 # ---------------------------------------------------------------- what is made
 def test_without_a_wish_every_edition_is_made() -> None:
     """In the order of the table."""
-    assert [item.name for item in editions.select(essay())] == ["a4", "letter", "a5", "large-print", "epub"]
+    assert [item.name for item in editions.select(essay())] == list(editions.load())
 
 
 def test_the_command_line_the_front_matter_and_the_project_choose_in_this_order() -> None:
@@ -167,7 +214,7 @@ def test_an_unknown_edition_is_told_where_it_stands() -> None:
         ("EP300", "a.md:4:1", "there is no edition `zzz`"),
     ]
     hints = [item.hint for item in caught.value.diagnostics]
-    assert hints == ["did you mean `large-print`?", "there are a4, letter, a5, large-print, epub"]
+    assert hints == ["did you mean `large-print`?", f"there are {', '.join(editions.load())}"]
 
 
 def test_an_edition_for_spoilers_is_skipped_without_them(table: Callable[[str], Path]) -> None:
@@ -176,6 +223,15 @@ def test_an_edition_for_spoilers_is_skipped_without_them(table: Callable[[str], 
     work = model.Spoilers((model.Work("W", "film"),), model.Extent.PLOT)
     assert editions.skip_reason(pocket, essay()) == "the essay has no spoilers"
     assert editions.skip_reason(pocket, essay(spoilers=work)) == ""
+
+
+def test_an_edition_that_must_fit_is_skipped_when_it_does_not(table: Callable[[str], Path]) -> None:
+    """With the number of pages that the essay needs; any other edition takes them all."""
+    text = POCKET.replace("110mm", "74mm").replace("17.8cm", "105mm").replace("always", "fits")
+    zine = editions.load(table(text + SHEET.replace("booklet", "zine")))["pocket"]
+    assert [editions.misfit(zine, pages) for pages in (1, 8)] == ["", ""]
+    assert editions.misfit(zine, 9) == "the essay needs 9 of its pages, and its sheet holds 8"
+    assert editions.misfit(editions.named("booklet-a4"), 900) == ""
 
 
 def test_an_edition_is_skipped_when_the_layout_asked_for_does_not_set_it() -> None:
@@ -245,3 +301,60 @@ def test_a_fault_in_a_projects_file_is_told_with_its_line(
         project.load(folder)
     code, place, message = expected
     assert told(caught.value) == [(code, f"essay-press.toml{place}", message)]
+
+
+# ---------------------------------------------------------------- editions for the press
+PRESS = """\
+[pocket]
+summary = "For the printer"
+format = "pdf"
+layouts = ["classic"]
+trim = { width = "110mm", height = "178mm", bleed = "3mm", marks = true }
+standards = ["pdf/x-4"]
+preset = "offset-x4"
+applies = "always"
+"""
+
+
+def test_the_trade_edition_is_for_the_press() -> None:
+    """6 by 9 inches, with the bleed and the marks that its preset draws."""
+    found = editions.named("trade")
+    assert found.trim == model.Trim(152.4, 228.6, 3.0, marks=True)
+    assert (found.standards, found.preset) == (("pdf/x-4",), "offset-x4")
+
+
+def test_a_project_adds_an_edition_for_the_press(table: Callable[[str], Path]) -> None:
+    """One table; the preset says the rest."""
+    assert editions.load(table(PRESS))["pocket"].preset == "offset-x4"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"offset-x4"', '"offset-x5"', ("EP334", "there is no preset `offset-x5`")),
+        ('preset = "offset-x4"\n', "", ("EP304", "edition pocket needs both a preset and the standard that it is for")),
+        ('"pdf/x-4"', '"pdf/a-2a"', ("EP304", "edition pocket needs both a preset and the standard that it is for")),
+        ('"3mm"', '"2mm"', ("EP304", "`pocket.trim.bleed` is 2 mm, and preset offset-x4 asks for 3 mm")),
+        (
+            'applies = "always"',
+            'applies = "always"\nimpose = { scheme = "booklet", width = "297mm", height = "210mm" }',
+            ("EP304", "edition pocket cannot be imposed: a printer lays the pages on sheets"),
+        ),
+    ],
+)
+def test_an_edition_that_no_press_would_take_is_told(
+    table: Callable[[str], Path], old: str, new: str, expected: tuple[str, str]
+) -> None:
+    """Its preset, its standard, its bleed and its sheet belong together."""
+    assert old in PRESS
+    with pytest.raises(EditionError) as caught:
+        editions.load(table(PRESS.replace(old, new)))
+    assert expected in [(code, message) for code, _, message in told(caught.value)]
+
+
+def test_marks_need_a_preset(table: Callable[[str], Path]) -> None:
+    """It says how they are drawn."""
+    bare = PRESS.replace('standards = ["pdf/x-4"]\n', "").replace('preset = "offset-x4"\n', "")
+    with pytest.raises(EditionError) as caught:
+        editions.load(table(bare))
+    assert [message for _, _, message in told(caught.value)] == ["`pocket.trim.marks` needs a preset"]

@@ -36,7 +36,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
 NEIGHBOURS = {
     "__main__": {"cli"},
     "build": {"cache"},
-    "editions": {"layouts"},
+    "editions": {"layouts", "presets"},
     "errors": {"diagnostics"},
     "markup": {"extensions"},
     "model": {"diagnostics"},

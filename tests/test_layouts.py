@@ -245,11 +245,14 @@ def test_an_option_of_another_design_is_passed_over() -> None:
     assert chosen("modern", ("accent", "#003366")) == {"accent": "#003366"}
 
 
+OPTIONS = "accent, align, drop_cap, notes, pull_quotes, small_cap_opening, smallest_table, title_page"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "code", "cure"),
     [
         ("acent", "#000000", "EP205", "did you mean `accent`?"),
-        ("colour", 1, "EP205", "there are accent, align, drop_cap, notes, pull_quotes, small_cap_opening, smallest_table, title_page"),
+        ("colour", 1, "EP205", f"there are {OPTIONS}"),
         ("drop_cap", "maybe", "EP206", "it takes true or false, such as `false`"),
         ("drop_cap", 1, "EP206", "it takes true or false, such as `false`"),
         ("align", "raged", "EP206", "did you mean `ragged`?"),

@@ -90,8 +90,11 @@ def test_the_wheel_tells_its_version_and_its_licences(wheel: Path) -> None:
         metadata = email.message_from_bytes(archive.read(name))
     families = sorted(path.parent.name for path in (ROOT / "fonts").glob("*/OFL.txt"))
     assert metadata["Version"] == essay_press.__version__
-    assert metadata["License-Expression"] == "MIT AND OFL-1.1"
-    assert sorted(metadata.get_all("License-File", [])) == ["LICENSE", *(f"fonts/{name}/OFL.txt" for name in families)]
+    assert metadata["License-Expression"] == "MIT AND OFL-1.1 AND Zlib"
+    own = ["LICENSE", "layouts/base/icc/LICENSE.txt"]
+    assert sorted(metadata.get_all("License-File", [])) == sorted(
+        [*own, *(f"fonts/{name}/OFL.txt" for name in families)]
+    )
 
 
 def test_a_checkout_finds_its_layouts_and_fonts() -> None:

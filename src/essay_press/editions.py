@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from essay_press import layouts, resources
+from essay_press import layouts, presets, resources
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import EditionError
-from essay_press.model import Edition, Essay, Trim
+from essay_press.model import Edition, Essay, Imposition, Trim
 from essay_press.tables import (
     FLAG,
     POSITIVE,
@@ -28,13 +28,19 @@ from essay_press.tables import (
     written,
 )
 
-__all__ = ["FORMATS", "choose_layout", "load", "named", "select", "skip_reason"]
+__all__ = ["FORMATS", "choose_layout", "load", "misfit", "named", "select", "skip_reason"]
 
 FORMATS = ("epub", "pdf")
 """The formats that an edition may name; a test holds them to `formats.FORMATS`."""
 UNITS = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
 SMALLEST, GREATEST = 50.0, 1200.0
 """Sides of a page in mm: between a miniature book's and a poster's."""
+THICKEST = 1.0
+"""A sheet in mm: grey board."""
+CALIPER = 0.1
+"""A sheet of office paper in mm, 80 g/m²."""
+ROOM = 0.2
+"""Millimetres by which pages may be larger than the sheet they fill: half a point, which no cutter sees."""
 
 LENGTH = Kind('a length such as "148mm", "5.5in", "21cm" or "420pt"', lambda value: _millimetres(value) is not None)
 SIDE = Kind(
@@ -48,12 +54,28 @@ KEYS = {
     "trim": TABLE,
     "double_sided": FLAG,
     "standards": TEXTS,
-    "applies": one_of("always", "has-spoilers"),
+    "applies": one_of("always", "has-spoilers", "fits"),
     "scale": POSITIVE,
-    "needs": some_of("cover_image"),
+    "needs": some_of("cover_image", "page_map"),
+    "page_source": TEXT,
+    "impose": TABLE,
+    "preset": TEXT,
 }
 NEEDED = ("summary", "format", "layouts", "applies")
 TRIM_KEYS = {"width": SIDE, "height": SIDE, "bleed": LENGTH, "marks": FLAG}
+IMPOSE_KEYS = {
+    "scheme": one_of("booklet", "zine"),
+    "width": SIDE,
+    "height": SIDE,
+    "signature": Kind(
+        "a number of pages that four divides, such as 16; without it, all sheets are folded into each other",
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and value > 0 and value % 4 == 0,
+    ),
+    "caliper": Kind(
+        'the thickness of a sheet of paper, such as "0.1mm"',
+        lambda value: (found := _millimetres(value)) is not None and found <= THICKEST,
+    ),
+}
 CODES = Codes(syntax="EP307", unknown="EP302", wrong="EP304", missing="EP303")
 
 
@@ -103,6 +125,14 @@ def skip_reason(edition: Edition, essay: Essay, layout: str = "") -> str:
     return ""
 
 
+def misfit(edition: Edition, pages: int) -> str:
+    """Return why an edition does not apply to an essay that needs so many of its pages, or an empty text."""
+    capacity = edition.impose.capacity if edition.impose is not None else 0
+    if edition.applies == "fits" and pages > capacity:
+        return f"the essay needs {pages} of its pages, and its sheet holds {capacity}"
+    return ""
+
+
 def choose_layout(edition: Edition, essay: Essay, wanted: str = "", default: str = "") -> str:
     """Return the name of the layout that sets this edition: `wanted`, else the essay's, the `default`, the edition's.
 
@@ -143,13 +173,77 @@ def _faults(name: str, source: Source, known: tuple[str, ...]) -> list[Diagnosti
     found = unfit(source, (name,), KEYS, CODES, (*NEEDED, "trim") if is_pdf else NEEDED)
     if TABLE.fits(table.get("trim")):
         found += unfit(source, (name, "trim"), TRIM_KEYS, CODES, ("width", "height"))
+    if TABLE.fits(table.get("impose")):
+        found += unfit(source, (name, "impose"), IMPOSE_KEYS, CODES, ("scheme", "width", "height"))
     if KEYS["layouts"].fits(table.get("layouts")):
         for layout in table["layouts"]:
             if layout not in known:
                 message = f"edition {name} is to be set by `{layout}`, and there is no such layout"
                 hint = did_you_mean(layout, known, "there are ")
                 found.append(Diagnostic(Severity.ERROR, "EP306", message, source.place(name, "layouts"), hint))
-    return found
+    return found or [*_misfits(name, source), *_unready(name, source)]
+
+
+def _misfits(name: str, source: Source) -> list[Diagnostic]:
+    """Return which keys of an edition, each right by itself, contradict its sheet."""
+    table = source.data[name]
+    sheet = _imposition(table["impose"]) if "impose" in table else None
+    found: list[tuple[str, str, str]] = []
+    if table["applies"] == "fits" and (sheet is None or not sheet.capacity):
+        hint = 'only a sheet of so many pages and no more, `impose = { scheme = "zine", … }`, may be too small'
+        found.append(("applies", f'`{name}.applies` cannot be "fits": any number of pages does', hint))
+    if sheet is not None:
+        if table["format"] != "pdf":
+            found.append(("impose", f"`{name}.impose` needs pages, and an {table['format'].upper()} has none", ""))
+        for standard in table.get("standards", ()):
+            if standard.casefold().startswith(("pdf/a", "pdf/ua")):
+                message = f"edition {name} cannot be {standard} and be imposed"
+                found.append(("standards", message, "both need the structure of pages in their order: leave it out"))
+        if "trim" in table and not _fits(_trim(table["trim"]), sheet):
+            columns, rows = sheet.grid
+            message = f"`{name}.impose`: the sheet is too small for {columns} pages beside and {rows} above each other"
+            found.append(("impose", message, "width and height are those of the sheet as it is printed"))
+    return [
+        Diagnostic(Severity.ERROR, CODES.wrong, message, source.place(name, key), hint) for key, message, hint in found
+    ]
+
+
+def _unready(name: str, source: Source) -> list[Diagnostic]:
+    """Return why an edition for the press could not go there: its preset, its standard, its bleed, its sheet."""
+    table = source.data[name]
+    preset = table.get("preset", "")
+    claimed = [item for item in table.get("standards", ()) if item.casefold().startswith("pdf/x")]
+    known = presets.load()
+    if preset and preset not in known:
+        hint = did_you_mean(preset, known, "there are ")
+        place = source.place(name, "preset")
+        return [Diagnostic(Severity.ERROR, "EP334", f"there is no preset `{preset}`", place, hint)]
+    found: list[tuple[str, str, str]] = []
+    if bool(preset) != bool(claimed) or (preset and known[preset].standard not in claimed):
+        chosen = known[preset] if preset else next(iter(known.values()))
+        message = f"edition {name} needs both a preset and the standard that it is for"
+        hint = f'preset = "{chosen.name}" and standards = ["{chosen.standard}"]'
+        found.append(("preset" if preset else "standards", message, hint))
+    trim = _trim(table["trim"]) if "trim" in table else None
+    if preset and trim is not None and trim.bleed < known[preset].bleed:
+        message = f"`{name}.trim.bleed` is {trim.bleed:g} mm, and preset {preset} asks for {known[preset].bleed:g} mm"
+        found.append(("trim", message, f'bleed = "{known[preset].bleed:g}mm"'))
+    if trim is not None and trim.marks and not preset:
+        hint = f"name the preset that says how they are drawn: {' or '.join(known)}"
+        found.append(("trim", f"`{name}.trim.marks` needs a preset", hint))
+    if preset and "impose" in table:
+        found.append(
+            ("impose", f"edition {name} cannot be imposed: a printer lays the pages on sheets", "leave it out")
+        )
+    return [
+        Diagnostic(Severity.ERROR, CODES.wrong, message, source.place(name, key), hint) for key, message, hint in found
+    ]
+
+
+def _fits(trim: Trim, sheet: Imposition) -> bool:
+    """Return whether a sheet takes the pages of one side."""
+    columns, rows = sheet.grid
+    return columns * trim.width <= sheet.width + ROOM and rows * trim.height <= sheet.height + ROOM
 
 
 def _edition(name: str, table: dict[str, Any], project: Path | None) -> Edition:
@@ -166,6 +260,21 @@ def _edition(name: str, table: dict[str, Any], project: Path | None) -> Edition:
         applies=table["applies"],
         scale=float(table.get("scale", 1.0)),
         needs=tuple(table.get("needs", ())),
+        page_source=table.get("page_source", ""),
+        impose=_imposition(table["impose"]) if "impose" in table else None,
+        preset=table.get("preset", ""),
+    )
+
+
+def _imposition(table: dict[str, Any]) -> Imposition:
+    """Return the sheet that a faultless table describes."""
+    width, height, caliper = (_millimetres(table.get(key)) for key in ("width", "height", "caliper"))
+    return Imposition(
+        scheme=table["scheme"],
+        width=width or 0.0,
+        height=height or 0.0,
+        signature=table.get("signature", 0),
+        caliper=CALIPER if caliper is None else caliper,
     )
 
 

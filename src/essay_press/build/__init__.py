@@ -25,7 +25,7 @@ from essay_press.errors import (
     RenderError,
     ToolError,
 )
-from essay_press.model import Artifact, Edition, Essay, Ignore, Inputs, Outcome, Status
+from essay_press.model import Artifact, Edition, Essay, Ignore, Inputs, Layout, Outcome, PageMap, Status
 from essay_press.project import Project
 
 __all__ = ["EXIT_FAILED", "Listener", "Request", "Starting", "build", "essays_in", "exit_code", "make", "read", "write"]
@@ -35,6 +35,8 @@ EXIT_FAILED, EXIT_USAGE, EXIT_RENDERER, EXIT_TOOL = 1, 2, 3, 4
 USAGE = frozenset({"EP200", "EP205", "EP206", "EP300", "EP301"})
 
 Listener = Callable[[Outcome], None]
+PageMaps = dict[tuple[str, str], PageMap]
+"""Page maps by the names of an edition and of the layout that set it."""
 Starting = Callable[[Path, str, int], None]
 """Called before a job with the essay, the edition (empty: the essay is being read) and how many editions it has."""
 
@@ -86,8 +88,14 @@ def build(
     return tuple(outcomes)
 
 
-def make(essay: Essay, edition: Edition, request: Request, wishes: Project | None = None) -> Artifact:
-    """Return one edition of an essay, finished and, if asked, checked; raises EssayPressError."""
+def make(
+    essay: Essay, edition: Edition, request: Request, wishes: Project | None = None, maps: PageMaps | None = None
+) -> Artifact:
+    """Return one edition of an essay, finished and, if asked, checked; raises EssayPressError.
+
+    Pages that go on sheets are checked as they are read, then as sheets. `maps` are the page maps of editions of this
+    essay that were made already; that of this one is added.
+    """
     from essay_press import editions, layouts
     from essay_press.compose import compose
     from essay_press.formats import FORMATS
@@ -95,24 +103,77 @@ def make(essay: Essay, edition: Edition, request: Request, wishes: Project | Non
     wishes = wishes or Project()
     layout = layouts.load(editions.choose_layout(edition, essay, request.layout, wishes.layout), request.project)
     options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options)
+    maps = maps if maps is not None else {}
     inputs = Inputs()
+    told: tuple[Diagnostic, ...] = ()
     if "cover_image" in edition.needs:
         from essay_press.formats.pdf import cover
 
         inputs = Inputs(cover_image=cover.draw(compose(essay, layout, cover.edition(layout.name), options)))
-    composition = compose(essay, layout, edition, options)
-    artifact = FORMATS[edition.format](composition, inputs)
+    if "page_map" in edition.needs:
+        page_map, told = _page_map(essay, edition, request, wishes, maps)
+        inputs = replace(inputs, page_map=page_map)
+    artifact = FORMATS[edition.format](compose(essay, layout, edition, options), inputs)
+    artifact = replace(artifact, diagnostics=(*told, *artifact.diagnostics))
+    if artifact.page_map is not None:
+        maps[edition.name, layout.name] = artifact.page_map
     if edition.format == "pdf":
         from essay_press import finish
 
-        artifact = replace(artifact, data=finish.finish(artifact.data))
-    if not request.check:
-        return artifact
+        artifact = finish.for_press(replace(artifact, data=finish.finish(artifact.data)), edition)
+        if reason := editions.misfit(edition, artifact.pages):
+            raise _MisfitError(_skip(edition, reason))
+        if edition.impose is not None:
+            pages = replace(edition, impose=None)
+            artifact = _checked(artifact, essay, layout, pages) if request.check else artifact
+            artifact = finish.impose(artifact, edition)
+    return _checked(artifact, essay, layout, edition) if request.check else artifact
+
+
+def _page_map(
+    essay: Essay, edition: Edition, request: Request, wishes: Project, maps: PageMaps
+) -> tuple[PageMap | None, tuple[Diagnostic, ...]]:
+    """Return where the pages of the edition's page source begin, laid out for this if it was not made before.
+
+    A page source that cannot be laid out leaves the edition without page numbers, and a warning.
+    """
+    from essay_press import editions, layouts
+    from essay_press.compose import compose
+    from essay_press.formats.pdf import page_map
+    from essay_press.formats.pdf.render import lay_out
+
+    source = editions.named(edition.page_source, request.project)
+    wanted = request.layout if request.layout in source.layouts else ""
+    name = editions.choose_layout(source, essay, wanted, wishes.layout)
+    if (source.name, name) not in maps:
+        layout = layouts.load(name, request.project)
+        options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options)
+        composition = compose(essay, layout, source, options)
+        try:
+            maps[source.name, name] = page_map.trace(composition, lay_out(composition).measurement)
+        except RenderError as error:
+            first = error.diagnostics[0]
+            message = f"without page numbers: the edition {source.name} cannot be laid out: {first.message}"
+            return None, (Diagnostic(Severity.WARNING, "EP315", message, first.place, first.hint),)
+    return maps[source.name, name], ()
+
+
+def _checked(artifact: Artifact, essay: Essay, layout: Layout, edition: Edition) -> Artifact:
+    """Return an artifact with what the checks say of it."""
     from essay_press import check
 
     reports = check.check(artifact.data, artifact.media_type, essay=essay, layout=layout, edition=edition)
     found = [item for report in reports for item in report.diagnostics]
     return replace(artifact, diagnostics=(*artifact.diagnostics, *found))
+
+
+class _MisfitError(EditionError):
+    """An edition that turns out not to apply when its pages are counted."""
+
+
+def _skip(edition: Edition, reason: str) -> Diagnostic:
+    """Return the note that an edition is skipped."""
+    return Diagnostic(Severity.NOTE, "EP305", f"edition {edition.name} is skipped: {reason}")
 
 
 def exit_code(error: EssayPressError) -> int:
@@ -161,9 +222,10 @@ def _essay(path: Path, request: Request, wishes: Project, on_start: Starting) ->
         found, code = _failure(error)
         yield Outcome(str(path), "", Status.FAILED, seconds=seconds, diagnostics=sort(found), exit_code=code)
         return
+    maps: PageMaps = {}
     for edition in chosen:
         on_start(path, edition.name, len(chosen))
-        yield _job(essay, edition, request, wishes, told)
+        yield _job(essay, edition, request, wishes, told, maps)
         told = ()
 
 
@@ -208,7 +270,9 @@ def _unfit(essay: Essay, chosen: tuple[Edition, ...], request: Request, wishes: 
     return layouts.unmet([(name, value, None) for name, value in request.options], designs)
 
 
-def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, told: tuple[Diagnostic, ...]) -> Outcome:
+def _job(
+    essay: Essay, edition: Edition, request: Request, wishes: Project, told: tuple[Diagnostic, ...], maps: PageMaps
+) -> Outcome:
     """Return how one edition ended; `told` is what was found in the manuscript, to be said once."""
     from essay_press import editions
 
@@ -217,18 +281,16 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, told
     asked = edition.name in request.editions
     reason = editions.skip_reason(edition, essay, "" if asked else request.layout)
     if reason:
-        skipped = Diagnostic(Severity.NOTE, "EP305", f"edition {edition.name} is skipped: {reason}")
-        if not asked:
-            return replace(outcome, status=Status.SKIPPED, diagnostics=(*told, skipped))
-        fault = replace(skipped, severity=Severity.ERROR, message=f"edition {edition.name} cannot be built: {reason}")
-        return replace(outcome, diagnostics=(*told, fault), exit_code=EXIT_FAILED)
+        return _skipped(outcome, _skip(edition, reason), asked)
     try:
-        artifact = make(essay, edition, request, wishes)
+        artifact = make(essay, edition, request, wishes, maps)
         found = (*told, *_judged(artifact.diagnostics, essay.metadata.ignore, request.strict))
         if errors_in(found):
             raise CheckError(found)
         target = request.target or request.out / artifact.filename
         write(artifact.data, target)
+    except _MisfitError as misfit:
+        return replace(_skipped(outcome, misfit.diagnostics[0], asked), seconds=time.perf_counter() - start)
     except Exception as error:
         failed, code = _failure(error)
         found = tuple(dict.fromkeys((*told, *_judged(failed, essay.metadata.ignore, strict=False))))
@@ -243,6 +305,15 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, told
         seconds=time.perf_counter() - start,
         diagnostics=found,
     )
+
+
+def _skipped(outcome: Outcome, note: Diagnostic, asked: bool) -> Outcome:
+    """Return the outcome of an edition that does not apply: skipped, or failed when it was asked for by name."""
+    if not asked:
+        return replace(outcome, status=Status.SKIPPED, diagnostics=(*outcome.diagnostics, note))
+    message = note.message.replace("is skipped", "cannot be built", 1)
+    fault = replace(note, severity=Severity.ERROR, message=message)
+    return replace(outcome, diagnostics=(*outcome.diagnostics, fault), exit_code=EXIT_FAILED)
 
 
 def _failure(error: Exception) -> tuple[tuple[Diagnostic, ...], int]:

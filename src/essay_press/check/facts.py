@@ -15,6 +15,7 @@ RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
+PDFX = "{http://www.npes.org/pdfx/ns/id/}"
 DEPTH = 60  # bookmarks inside bookmarks
 
 
@@ -82,6 +83,8 @@ def _claims(xmp: etree._Element) -> tuple[str, ...]:
         claims.append(f"pdf/a-{value(f'{PDFA}part')}{value(f'{PDFA}conformance').lower()}")
     if value(f"{PDFUA}part"):
         claims.append(f"pdf/ua-{value(f'{PDFUA}part')}")
+    if value(f"{PDFX}GTS_PDFXVersion"):
+        claims.append(value(f"{PDFX}GTS_PDFXVersion").lower())
     return tuple(claims)
 
 

@@ -229,7 +229,10 @@ def _content(page: Page) -> bool:
 def _is_plain(data: bytes, index: int) -> bool:
     pdf = pypdfium2.PdfDocument(data)
     try:
-        pixels = bytes(pdf[index].render(scale=0.5, grayscale=True).buffer)
+        page = pdf[index]
+        # What stands outside the trim, a printer's marks, is cut off.
+        page.set_cropbox(*page.get_trimbox())
+        pixels = bytes(page.render(scale=0.5, grayscale=True).buffer)
     finally:
         pdf.close()
     return len(set(pixels)) <= 1

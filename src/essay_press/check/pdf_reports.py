@@ -7,7 +7,19 @@ import io
 import pikepdf
 from pikepdf.exceptions import PdfParsingError
 
-from essay_press.check import contrast, fonts, notes, page, pdf, pullquotes, quotes_on_page, spoilers, text
+from essay_press.check import (
+    contrast,
+    fonts,
+    notes,
+    page,
+    pdf,
+    press,
+    pullquotes,
+    quotes_on_page,
+    sheets,
+    spoilers,
+    text,
+)
 from essay_press.check.reading import Document, read
 from essay_press.check.report import Report
 from essay_press.check.tools import page_validation
@@ -35,6 +47,8 @@ def reports(data: bytes, essay: Essay | None, layout: Layout | None, edition: Ed
     """Return the reports on the PDF in `data`."""
     try:
         with pikepdf.open(io.BytesIO(data)) as opened:
+            if edition is not None and edition.impose is not None:
+                return sheets.reports(opened, essay, layout, edition)
             return _reports(data, opened, essay, layout, edition)
     except FAULTS as error:
         return (Report("the file opens", (_broken(str(error)),), 1),)
@@ -49,7 +63,8 @@ def _reports(
         *_text(document, essay),
         notes.beside_calls(document, essay),
         *_file(opened, document, essay, layout, edition),
-        *page_validation.validate(data),
+        *_standards(data, edition),
+        *press.reports(opened, essay, edition),
         *_pages(data, document, essay, edition),
         *_essay(opened, document, essay, edition),
     )
@@ -78,6 +93,19 @@ def _file(
         pdf.labels(document),
         pdf.boxes(document, edition) if edition else Report("page boxes", not_run=NEEDS_EDITION),
         pdf.claims(opened, edition) if edition else Report("claims its standards", not_run=NEEDS_EDITION),
+    )
+
+
+def _standards(data: bytes, edition: Edition | None) -> tuple[Report, ...]:
+    """Return what the validator says of the standards that an edition promises, of all that it knows without one."""
+    if edition is None:
+        return page_validation.validate(data)
+    promised = [name.casefold() for name in edition.standards]
+    profiles = [profile for name, profile in page_validation.STANDARDS.items() if name in promised]
+    others = [profile for profile in page_validation.PROFILES if profile not in profiles]
+    return (
+        *page_validation.validate(data, tuple(profiles)),
+        *(Report(page_validation.name(item), not_run=f"edition {edition.name} does not promise it") for item in others),
     )
 
 

@@ -78,7 +78,7 @@ class Console:
         self.say(outcome.diagnostics, f"{outcome.essay} [{outcome.edition}]" if outcome.edition else outcome.essay)
         if self.speaks_json or self._quiet:
             return
-        head = f"{Path(outcome.essay).stem:<16} {outcome.edition:<12}"
+        head = f"{Path(outcome.essay).stem:<16} {outcome.edition:<14}"
         if outcome.status is Status.BUILT:
             pages = f"{outcome.pages} pp" if outcome.pages else ""
             took = f"  {outcome.seconds:5.2f} s" if self._verbose else ""
@@ -134,8 +134,10 @@ class Console:
             return
         for item in found:
             page = f"{item.trim.width:g} × {item.trim.height:g} mm" if item.trim else "reflowable"
-            click.echo(f"{click.style(f'{item.name:<12}', bold=True)}  {item.summary}")
-            click.echo(f"{'':<12}  {page}; set by {' or '.join(item.layouts)}; {' + '.join(item.standards)}")
+            sheet = f" on sheets of {item.impose.width:g} × {item.impose.height:g} mm" if item.impose else ""
+            facts = (page + sheet, f"set by {' or '.join(item.layouts)}", " + ".join(item.standards))
+            click.echo(f"{click.style(f'{item.name:<14}', bold=True)}  {item.summary}")
+            click.echo(f"{'':<14}  {'; '.join(filter(None, facts))}")
 
     def layouts(self, found: Iterable[Layout], sets: Mapping[str, list[str]]) -> None:
         """Print the layouts, the editions that each sets, and their options."""
@@ -195,6 +197,7 @@ def _edition_entry(item: Edition) -> dict[str, Any]:
         "summary": item.summary,
         "format": item.format,
         "trim": trim,
+        "sheet": {"width_mm": item.impose.width, "height_mm": item.impose.height} if item.impose else None,
         "double_sided": item.double_sided,
         "layouts": list(item.layouts),
         "standards": list(item.standards),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["finish"]
+from dataclasses import replace
+
+from essay_press.model import Artifact, Edition
+
+__all__ = ["finish", "for_press", "impose"]
 
 
 def finish(data: bytes) -> bytes:
@@ -10,3 +14,23 @@ def finish(data: bytes) -> bytes:
     from essay_press.finish import structure
 
     return structure.finish(data)
+
+
+def impose(artifact: Artifact, edition: Edition) -> Artifact:
+    """Return a finished PDF on the sheets that its edition asks for, or as it is; raises RenderError."""
+    if edition.impose is None:
+        return artifact
+    from essay_press.finish import sheets
+
+    data, pages, told = sheets.impose(artifact.data, edition.impose)
+    return replace(artifact, data=data, pages=pages, diagnostics=(*artifact.diagnostics, *told))
+
+
+def for_press(artifact: Artifact, edition: Edition) -> Artifact:
+    """Return a finished PDF as the printer of its edition's preset wants it, or as it is; raises RenderError."""
+    if not edition.preset:
+        return artifact
+    from essay_press.finish import press
+    from essay_press.presets import named
+
+    return replace(artifact, data=press.press(artifact.data, edition, named(edition.preset)))

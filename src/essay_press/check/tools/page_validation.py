@@ -12,9 +12,10 @@ from essay_press.errors import ToolError
 if TYPE_CHECKING:
     from page import ValidationReport
 
-__all__ = ["PROFILES", "validate"]
+__all__ = ["PROFILES", "STANDARDS", "name", "validate"]
 
 PROFILES = {"2a": "PDF/A-2a", "ua1": "PDF/UA-1"}
+STANDARDS = {"pdf/a-2a": "2a", "pdf/ua-1": "ua1"}
 SHOWN = 20  # findings of a profile that are told one by one
 MISSING = "needs page-validation: pip install 'essay-press[proof]'"
 
@@ -22,7 +23,7 @@ MISSING = "needs page-validation: pip install 'essay-press[proof]'"
 def validate(data: bytes, profiles: tuple[str, ...] = tuple(PROFILES)) -> tuple[Report, ...]:
     """Return one report per profile; `examined` counts the rules. Raises ToolError when the validator breaks down."""
     if importlib.util.find_spec("page") is None:
-        return tuple(Report(_name(profile), not_run=MISSING) for profile in profiles)
+        return tuple(Report(name(profile), not_run=MISSING) for profile in profiles)
     import page  # heavy (50 MB), and optional
 
     reports = []
@@ -31,16 +32,17 @@ def validate(data: bytes, profiles: tuple[str, ...] = tuple(PROFILES)) -> tuple[
             reports.append(_report(profile, page.validate_pdf_bytes(data, profile=profile)))
         except page.ParseError as error:
             broken = Diagnostic(Severity.ERROR, "EP560", f"the validator cannot read the file: {error}")
-            reports.append(Report(_name(profile), (broken,)))
+            reports.append(Report(name(profile), (broken,)))
         except page.SafetyLimitError as error:
-            reports.append(Report(_name(profile), not_run=f"the file is past the validator's limits: {error}"))
+            reports.append(Report(name(profile), not_run=f"the file is past the validator's limits: {error}"))
         except page.PageError as error:
             message = f"page-validation could not judge the file: {error}"
             raise ToolError(Diagnostic(Severity.ERROR, "EP620", message)) from error
     return tuple(reports)
 
 
-def _name(profile: str) -> str:
+def name(profile: str) -> str:
+    """Return what the report on a profile is called."""
     return f"{PROFILES.get(profile, profile)} (page-validation)"
 
 
@@ -57,4 +59,4 @@ def _report(profile: str, result: ValidationReport) -> Report:
     ]
     if len(failures) > SHOWN:
         found.append(Diagnostic(Severity.ERROR, "EP561", f"and {len(failures) - SHOWN} findings more"))
-    return Report(_name(profile), tuple(found), result.rules.total)
+    return Report(name(profile), tuple(found), result.rules.total)

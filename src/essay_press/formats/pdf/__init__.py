@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from essay_press.formats.pdf import page_map
 from essay_press.formats.pdf.render import lay_out, pdf
 from essay_press.model import Artifact, Composition, Inputs
 
@@ -22,4 +23,5 @@ def render(composition: Composition, inputs: Inputs) -> Artifact:
         edition=composition.edition.name,
         pages=len(laid.document.pages),
         diagnostics=laid.diagnostics,
+        page_map=page_map.trace(composition, laid.measurement),
     )

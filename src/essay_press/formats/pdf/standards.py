@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import RenderError
-from essay_press.formats.pdf import pdfa, pdfua
+from essay_press.formats.pdf import pdfa, pdfua, pdfx
 from essay_press.formats.pdf.standard import Standard
 
 __all__ = ["STANDARDS", "choose", "claims", "variant"]
 
-STANDARDS: dict[str, Standard] = {**pdfa.STANDARDS, **pdfua.STANDARDS}
+STANDARDS: dict[str, Standard] = {**pdfa.STANDARDS, **pdfua.STANDARDS, **pdfx.STANDARDS}
 
 
 def choose(names: Iterable[str]) -> tuple[Standard, ...]:
@@ -30,6 +30,10 @@ def choose(names: Iterable[str]) -> tuple[Standard, ...]:
             faults.append(_fault(f"a file cannot be `{other}` and `{name}` at once", "keep one of them"))
         else:
             chosen[standard.family] = standard
+    if "x" in chosen and len(chosen) > 1:
+        others = " and ".join(f"`{one.name}`" for family, one in chosen.items() if family != "x")
+        message = f"a file for the press, `{chosen['x'].name}`, cannot be {others} as well"
+        faults.append(_fault(message, "make two editions: on the press are neither links nor lights"))
     if faults:
         raise RenderError(faults)
     return tuple(sorted(chosen.values(), key=lambda standard: (-standard.rank, standard.name)))
@@ -38,7 +42,7 @@ def choose(names: Iterable[str]) -> tuple[Standard, ...]:
 def variant(names: Iterable[str]) -> str | None:
     """Return the variant to give the engine, at layout and at writing, or None for a plain PDF."""
     chosen = choose(names)
-    return chosen[0].variant if chosen else None
+    return (chosen[0].variant or None) if chosen else None
 
 
 def claims(names: Iterable[str]) -> str:

@@ -1,0 +1,111 @@
+"""What a binder goes by: cut marks, fold marks and register marks, outside the pages where there is room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from essay_press.finish.folding import Side
+from essay_press.model import Imposition
+
+__all__ = ["MM", "Block", "marks"]
+
+MM = 72 / 25.4
+GAP = 2 * MM  # from the pages, or their bleed, to a mark
+LENGTH = 5 * MM
+SHORTEST = 2 * MM
+RADIUS = 1.4 * MM  # of a register mark
+KAPPA = 0.5523  # from a quarter circle's ends to its control points, in radii
+BEGIN, END = "q /Register CS 1 SCN 0.25 w", "Q"
+DASHED = "[2 2] 0 d"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The pages on a side, in points: the rectangle of their trims, the bleed round it, the sheet's width and height.
+
+    The block stands in the middle of the sheet.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    bleed: float
+    width: float
+    height: float
+
+    @property
+    def beside(self) -> float:
+        """Return the room for marks at the left and at the right."""
+        return self.left - self.bleed - GAP
+
+    @property
+    def above(self) -> float:
+        """Return the room for marks at the head and at the foot."""
+        return self.bottom - self.bleed - GAP
+
+
+def marks(block: Block, side: Side, imposition: Imposition) -> str:
+    """Return the operators that draw the marks of a side in the colour `/Register`, or an empty text.
+
+    Without room outside the pages, the fold is marked on the middle spread alone, where it is folded and stapled. A
+    zine's cut is always drawn: it runs between pages and is gone once it is made.
+    """
+    columns, rows = imposition.grid
+    folds = [block.left + (block.right - block.left) * number / columns for number in range(1, columns)]
+    middle = block.height / 2
+    whole: list[str] = []
+    dashed: list[str] = []
+    if block.above >= SHORTEST:
+        whole += [_upright(block, x) for x in (block.left, block.right)]
+        dashed += [_upright(block, x) for x in folds]
+    elif side.middle:
+        dashed += [_in_the_fold(block, x) for x in folds]
+    if block.beside >= SHORTEST:
+        whole += [_level(block, y) for y in (block.bottom, block.top)]
+        dashed += [_level(block, middle)] * (rows > 1)
+    if block.beside >= 3 * RADIUS and rows == 1:
+        edge = (block.left - block.bleed) / 2
+        whole += [_register(x, middle) for x in (edge, block.width - edge)]
+    if imposition.scheme == "zine":
+        whole.append(_line(folds[0], middle, folds[-1], middle))
+    if dashed:
+        whole += [DASHED, *dashed]
+    return "\n".join([BEGIN, *whole, END]) if whole else ""
+
+
+def _upright(block: Block, x: float) -> str:
+    """Return a mark at the head and one at the foot."""
+    start = GAP + block.bleed
+    end = start + min(LENGTH, block.above)
+    return f"{_line(x, block.top + start, x, block.top + end)} {_line(x, block.bottom - start, x, block.bottom - end)}"
+
+
+def _level(block: Block, y: float) -> str:
+    """Return a mark at the left and one at the right."""
+    start = GAP + block.bleed
+    end = start + min(LENGTH, block.beside)
+    return f"{_line(block.left - start, y, block.left - end, y)} {_line(block.right + start, y, block.right + end, y)}"
+
+
+def _in_the_fold(block: Block, x: float) -> str:
+    """Return two short marks from the edges of the pages inwards."""
+    return f"{_line(x, block.top, x, block.top - LENGTH)} {_line(x, block.bottom, x, block.bottom + LENGTH)}"
+
+
+def _register(x: float, y: float) -> str:
+    """Return a circle with a cross through it."""
+    r, k, arm = RADIUS, RADIUS * KAPPA, RADIUS * 1.4
+    points = [
+        (r, k, k, r, 0, r),
+        (-k, r, -r, k, -r, 0),
+        (-r, -k, -k, -r, 0, -r),
+        (k, -r, r, -k, r, 0),
+    ]
+    curves = [" ".join(f"{(x, y)[i % 2] + value:.3f}" for i, value in enumerate(curve)) + " c" for curve in points]
+    circle = " ".join([f"{x + r:.3f} {y:.3f} m", *curves, "S"])
+    return f"{circle} {_line(x - arm, y, x + arm, y)} {_line(x, y - arm, x, y + arm)}"
+
+
+def _line(x0: float, y0: float, x1: float, y1: float) -> str:
+    return f"{x0:.3f} {y0:.3f} m {x1:.3f} {y1:.3f} l S"

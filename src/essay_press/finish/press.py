@@ -1,0 +1,73 @@
+"""The pass that makes a PDF ready for the press: inks for lights, boxes and marks, the output intent, its identity."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+import pikepdf
+
+from essay_press.diagnostics import Diagnostic, Severity
+from essay_press.errors import RenderError
+from essay_press.finish import press_identity, press_marks, press_pages
+from essay_press.finish.press_colour import Inks
+from essay_press.finish.streams import mend_endings
+from essay_press.model import Edition
+from essay_press.presets import Preset
+
+__all__ = ["press"]
+
+VERSION = "1.6"
+"""The version of PDF that PDF/X-4 is made of (ISO 15930-7)."""
+
+
+def press(data: bytes, edition: Edition, preset: Preset) -> bytes:
+    """Return a finished PDF as its printer wants it; the same bytes for the same bytes.
+
+    Every colour becomes CMYK by the preset's profile, greys and black text the black ink alone; links go. Raises
+    RenderError with all that cannot be turned into ink, and when the profile is not the one that the preset names.
+    """
+    profile = _profile(preset)
+    trim = edition.trim
+    if trim is None:
+        message = f"edition {edition.name} has no trim"
+        raise ValueError(message)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        faults = press_pages.convert(pdf, Inks(profile, preset.ink_limit / 100))
+        if faults:
+            hint = "give colours as #rrggbb; in an SVG, do without blend modes, filters and embedded letters"
+            raise RenderError(
+                Diagnostic(Severity.ERROR, "EP445", f"{fault} cannot be printed in ink", hint=hint) for fault in faults
+            )
+        press_marks.add(pdf, preset, trim.bleed, marks=trim.marks)
+        press_identity.unlink(pdf)
+        press_identity.declare(pdf, preset.intent, profile)
+        press_identity.identify(pdf, data)
+        mend_endings(pdf)
+        target = io.BytesIO()
+        pdf.save(
+            target,
+            force_version=VERSION,
+            deterministic_id=True,
+            fix_metadata_version=False,
+            compress_streams=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
+    return target.getvalue()
+
+
+def _profile(preset: Preset) -> bytes:
+    """Return the bytes of the preset's profile, or raise RenderError when they are not those that were vendored."""
+    try:
+        data = preset.intent.profile.read_bytes()
+    except OSError as error:
+        raise RenderError(_fault(preset, f"cannot be read: {error.strerror or error}")) from error
+    if hashlib.sha256(data).hexdigest() != preset.intent.sha256:
+        raise RenderError(_fault(preset, "is not the one that the preset names"))
+    return data
+
+
+def _fault(preset: Preset, words: str) -> Diagnostic:
+    message = f"the profile {preset.intent.profile.name} of preset {preset.name} {words}"
+    return Diagnostic(Severity.ERROR, "EP446", message, hint="install essay-press again, or mend the checksum")

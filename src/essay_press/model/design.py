@@ -1,0 +1,113 @@
+"""Designs and the editions that they set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from essay_press.model.manuscript import Option
+
+__all__ = ["Edition", "FontFace", "Imposition", "Layout", "OptionSpec", "Trim"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """A page: width and height of the trimmed sheet in mm, bleed in mm, and whether printer's marks are drawn."""
+
+    width: float
+    height: float
+    bleed: float = 0.0
+    marks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imposition:
+    """How pages are laid on sheets that are folded; `scheme` is `booklet` or `zine`, lengths are in mm.
+
+    `width` and `height` are those of the sheet as it is printed; `signature` is how many pages are folded into each
+    other (0: all); `caliper` is the thickness of a sheet, by which each inner one is moved towards the fold.
+    """
+
+    scheme: str
+    width: float
+    height: float
+    signature: int = 0
+    caliper: float = 0.1
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Return how many pages stand beside and above each other on a side of a sheet."""
+        return (4, 2) if self.scheme == "zine" else (2, 1)
+
+    @property
+    def capacity(self) -> int:
+        """Return how many pages there may be, or 0 where any number will do."""
+        return 8 if self.scheme == "zine" else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A table of `layouts/editions.toml`: what is made, on what page, by which layouts (the first is the default).
+
+    `page_source` names the edition whose page numbers an EPUB carries.
+    """
+
+    name: str
+    summary: str
+    format: str
+    layouts: tuple[str, ...]
+    trim: Trim | None = None
+    double_sided: bool = False
+    standards: tuple[str, ...] = ()
+    applies: str = "always"
+    scale: float = 1.0
+    needs: tuple[str, ...] = ()
+    impose: Imposition | None = None
+    preset: str = ""
+    page_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FontFace:
+    """A face in `fonts/`: CSS family, weight (100-900), style (`normal`, `italic`), file (absolute).
+
+    `role` is `text`, `display`, `code` or `fallback`; `unicode_range` is a CSS `unicode-range` for fallback faces, or
+    empty; `medium` is `""` (everywhere), `print` or `epub`.
+    """
+
+    family: str
+    weight: int
+    style: str
+    path: Path
+    sha256: str
+    licence: str = "OFL-1.1"
+    reserved_name: str = ""
+    unicode_range: str = ""
+    medium: str = ""
+    role: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSpec:
+    """An option of a layout: its default, the values allowed (all of that type when empty), what it does.
+
+    A colour (`#rrggbb`) names the contrast it must have against white (WCAG 2.2, 1.4.3: 4.5; 1.4.6: 7).
+    """
+
+    name: str
+    default: Option
+    summary: str = ""
+    choices: tuple[Option, ...] = ()
+    contrast: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A design: its folders (child first), the parts it sets, its faces, and its options with their defaults."""
+
+    name: str
+    summary: str
+    roots: tuple[Path, ...]
+    parts: tuple[str, ...]
+    fonts: tuple[FontFace, ...]
+    options: tuple[OptionSpec, ...] = ()

@@ -1,0 +1,96 @@
+"""An essay understood: its blocks, and what is in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from essay_press.diagnostics import Diagnostic, Place
+from essay_press.model.manuscript import Metadata
+
+__all__ = ["Asset", "Essay", "Heading", "Note", "PullQuote", "SpoilerMark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the body. `id` comes from its position (`s3`), `name` is the author's (`{#rest}`, else a slug)."""
+
+    id: str
+    name: str
+    level: int
+    text: str
+    xhtml: str
+    safe: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PullQuote:
+    """A sentence of the essay that is set again, large.
+
+    `source_id` is the id of the block it stands in, `id` that of the `<span class="pull">` round it; `xhtml` is the
+    inline copy (emphasis kept, note calls and ids gone); `where` is the author's `place=` hint, or empty.
+    """
+
+    id: str
+    text: str
+    xhtml: str
+    source_id: str
+    where: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpoilerMark:
+    """A passage marked `.spoiler`: its plain text, the safe words to print instead, whether it is a whole block."""
+
+    id: str
+    text: str
+    safe: str = ""
+    block: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its number (from 1, in the order of first call), its id (`n1`), the ids of its calls (`r1` …).
+
+    `xhtml` is block content (`<p>…</p>`).
+    """
+
+    id: str
+    number: int
+    xhtml: str
+    calls: tuple[str, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A picture of the essay: `href` is its name in every edition (`i1.png`), `path` the file (absolute), pixels."""
+
+    href: str
+    path: Path
+    media_type: str
+    width: int
+    height: int
+    sha256: str
+    alt: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Essay:
+    """A manuscript understood: well-formed XHTML blocks (see CONTRIBUTING, "The essay's XHTML") and what is in them."""
+
+    path: str
+    folder: Path
+    metadata: Metadata
+    body: str
+    headings: tuple[Heading, ...] = ()
+    pull_quotes: tuple[PullQuote, ...] = ()
+    spoilers: tuple[SpoilerMark, ...] = ()
+    notes: tuple[Note, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    blocks: tuple[tuple[str, Place], ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()

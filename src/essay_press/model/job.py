@@ -1,0 +1,86 @@
+"""What a job needs of another, what it makes, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from essay_press.diagnostics import Diagnostic
+
+__all__ = ["Artifact", "CoverImage", "Inputs", "Outcome", "PageBreak", "PageMap", "Status"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Where a printed page begins: its folio, the id of the block, the non-space characters of it that stand before."""
+
+    label: str
+    block_id: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """Where the pages of a printed edition begin in the essay."""
+
+    edition: str
+    layout: str
+    breaks: tuple[PageBreak, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverImage:
+    """A raster cover: JPEG bytes, pixels, and its text alternative."""
+
+    data: bytes = field(repr=False)
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What an edition needs of another one."""
+
+    page_map: PageMap | None = None
+    cover_image: CoverImage | None = None
+    page_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A finished file: its name, media type, bytes, the edition it is, pages (0 where there are none)."""
+
+    filename: str
+    media_type: str
+    data: bytes = field(repr=False)
+    edition: str
+    pages: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+    page_map: PageMap | None = None
+
+
+class Status(StrEnum):
+    """How a job ended."""
+
+    BUILT = "built"
+    CACHED = "cached"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of a job; a job never raises across a process."""
+
+    essay: str
+    edition: str
+    status: Status
+    path: Path | None = None
+    sha256: str = ""
+    pages: int = 0
+    size: int = 0
+    seconds: float = 0.0
+    diagnostics: tuple[Diagnostic, ...] = ()
+    exit_code: int = 0

@@ -1,0 +1,129 @@
+"""`layouts/presets.toml` → `Preset`: what printers ask for, each value with its source, date and confidence."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from essay_press import resources
+from essay_press.diagnostics import Diagnostic, Place, Severity
+from essay_press.errors import EditionError
+from essay_press.tables import POSITIVE, TABLE, TEXT, Codes, Kind, Source, did_you_mean, one_of, read, unfit
+
+__all__ = ["Intent", "Preset", "Provenance", "load", "named"]
+
+CODES = Codes(syntax="EP333", unknown="EP330", wrong="EP331", missing="EP332")
+DATE = Kind("a date such as 2026-11-22, without quotes", lambda value: isinstance(value, datetime.date))
+PROVENANCE = {"source": TEXT, "checked": DATE, "confidence": one_of("high", "medium", "low")}
+INTENT = {"value": TEXT, "condition": TEXT, "registry": TEXT, "profile": TEXT, "sha256": TEXT}
+NUMBERS = ("ink_limit", "bleed", "slug", "mark_offset", "mark_length", "mark_weight", "resolution")
+KEYS = {
+    "summary": TEXT,
+    "standard": one_of("pdf/x-4"),
+    "output_intent": TABLE,
+    **dict.fromkeys(NUMBERS, TABLE),
+}
+FOLDER = Path("base", "icc")
+"""Where the profiles stand, below `layouts/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a value comes from: its source, the day it was looked at (`2026-11-22`), `high`, `medium` or `low`."""
+
+    source: str
+    checked: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The printing condition a file is made for: its registered name, its words, the registry, the CMYK profile."""
+
+    identifier: str
+    condition: str
+    registry: str
+    profile: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What a printer asks for.
+
+    `ink_limit` is the greatest sum of the four inks in percent; `bleed`, `slug` (both from the trim), `mark_offset` and
+    `mark_length` are in mm, `mark_weight` in pt, `resolution` in dots per inch. `provenance` has one entry per value.
+    """
+
+    name: str
+    summary: str
+    standard: str
+    intent: Intent
+    ink_limit: float
+    bleed: float
+    slug: float
+    mark_offset: float
+    mark_length: float
+    mark_weight: float
+    resolution: float
+    provenance: tuple[tuple[str, Provenance], ...] = ()
+
+
+def load(path: Path | None = None) -> dict[str, Preset]:
+    """Return every preset by name, of `path` or of the bundled table; raises EditionError with every fault."""
+    source = read(path or resources.root("layouts") / "presets.toml", EditionError, CODES)
+    faults = [fault for name in source.data for fault in _faults(name, source)]
+    if faults:
+        raise EditionError(faults)
+    return {name: _preset(name, table) for name, table in source.data.items()}
+
+
+def named(name: str, place: Place | None = None) -> Preset:
+    """Return the preset called `name`, as it stands at `place`; raises EditionError when there is none."""
+    known = load()
+    if name not in known:
+        hint = did_you_mean(name, known, "there are ")
+        raise EditionError(Diagnostic(Severity.ERROR, "EP334", f"there is no preset `{name}`", place, hint))
+    return known[name]
+
+
+def _faults(name: str, source: Source) -> list[Diagnostic]:
+    """Return what is wrong with the table of one preset."""
+    table = source.data[name]
+    if not isinstance(table, dict):
+        hint = f"a preset is a table: [{name}] and, below it, its keys"
+        return [Diagnostic(Severity.ERROR, CODES.wrong, f"`{name}` is no table", source.place(name), hint)]
+    found = unfit(source, (name,), KEYS, CODES, tuple(KEYS))
+    for key in ("output_intent", *NUMBERS):
+        if isinstance(table.get(key), dict):
+            kinds = {**(INTENT if key == "output_intent" else {"value": POSITIVE}), **PROVENANCE}
+            found += unfit(source, (name, key), kinds, CODES, tuple(kinds))
+    if not found and not _profile(table).is_file():
+        message = f"there is no profile `{table['output_intent']['profile']}`"
+        place = source.place(name, "output_intent", "profile")
+        hint = f"profiles stand in layouts/{FOLDER.as_posix()}"
+        found.append(Diagnostic(Severity.ERROR, CODES.wrong, message, place, hint))
+    return found
+
+
+def _preset(name: str, table: dict[str, Any]) -> Preset:
+    """Return the preset that a faultless table describes."""
+    intent = table["output_intent"]
+    return Preset(
+        name=name,
+        summary=table["summary"],
+        standard=table["standard"],
+        intent=Intent(intent["value"], intent["condition"], intent["registry"], _profile(table), intent["sha256"]),
+        **{key: float(table[key]["value"]) for key in NUMBERS},
+        provenance=tuple((key, _provenance(table[key])) for key in ("output_intent", *NUMBERS)),
+    )
+
+
+def _provenance(table: dict[str, Any]) -> Provenance:
+    return Provenance(table["source"], table["checked"].isoformat(), table["confidence"])
+
+
+def _profile(table: dict[str, Any]) -> Path:
+    return resources.root("layouts") / FOLDER / str(table["output_intent"]["profile"])
