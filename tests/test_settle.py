@@ -247,6 +247,27 @@ def test_a_note_below_its_call_is_left_alone() -> None:
     assert notes.refine(scene(noted(), sheets_of_notes(0)), Constraints()) == (Constraints(), ())
 
 
+def test_a_note_with_signs_that_xhtml_escapes_is_whole() -> None:
+    """An ampersand is one sign, not the letters by which a file writes it."""
+    signs = replace(NOTE, xhtml='<p id="b9">Smith &amp; Sons, 3 &lt; 4.</p>')
+    made = noted()
+    made = replace(made, essay=replace(made.essay, notes=(signs,)))
+    sheets = sheets_of_notes(0, words="Smith & Sons, 3 < 4.")
+    assert notes.refine(scene(made, sheets), Constraints()) == (Constraints(), ())
+
+
+def test_a_note_on_no_page_for_which_nothing_can_be_asked_sends_all_to_the_end() -> None:
+    """A note that is lost may never be printed so, however few layouts were tried."""
+    sheets = sheets_of_notes(0)
+    sheets.lines = [line for line in sheets.lines if line.key != "b9"]
+    del sheets.fragments["n1"]
+    before, wanted = None, Constraints()
+    while wanted != before and not wanted.endnotes:
+        before, (wanted, found) = wanted, notes.refine(replace(scene(noted(), sheets), left=5), wanted)
+    assert wanted.endnotes
+    assert [item.diagnostic and item.diagnostic.code for item in found] == ["EP420"]
+
+
 def test_a_note_on_another_page_than_its_call_moves_the_call() -> None:
     """Something is asked of the next layout; if nothing helps, the check on the finished file says so."""
     wanted, found = notes.refine(scene(noted(), sheets_of_notes(1)), Constraints())

@@ -9,6 +9,7 @@ from lxml import etree
 
 from essay_press.markup import tree
 from essay_press.model import Note
+from essay_press.typography.languages import is_rtl
 
 __all__ = [
     "inner",
@@ -23,7 +24,6 @@ __all__ = [
 
 # A drop cap stands three lines deep; a shorter paragraph would leave it hanging over the next.
 SHORTEST_WITH_DROP_CAP = 260
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 # In words: the longest run that reads as one phrase.
 PHRASE = 6
 OPENING_WORDS = 5
@@ -96,8 +96,7 @@ def mark_opening(root: etree._Element, *, drop_cap: bool, small_caps: bool) -> N
 def mark_direction(root: etree._Element) -> None:
     """Give what is in a script written from right to left its `dir`, where the author gave none."""
     for element in root.iter():
-        language = element.get("lang") or ""
-        if language.partition("-")[0].lower() in RIGHT_TO_LEFT and not element.get("dir"):
+        if is_rtl(tree.get(element, "lang")) and not element.get("dir"):
             element.set("dir", "rtl")
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-__all__ = ["Language", "find"]
+__all__ = ["Language", "find", "is_rtl"]
+
+_RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -286,3 +288,9 @@ def find(tag: str) -> Language:
         if wanted in _BY_LOWER:
             return _BY_LOWER[wanted]
     return _NEUTRAL
+
+
+def is_rtl(language: str) -> bool:
+    """Return whether text in `language` (BCP 47) runs from right to left."""
+    subtags = language.lower().split("-")
+    return subtags[0] in _RTL and "latn" not in subtags[1:]

@@ -9,8 +9,9 @@ from lxml import etree
 
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import RenderError
-from essay_press.formats.epub.xhtml import EPUB_TYPE, XML_LANG, element, is_rtl, name, parse, text_of, walk
+from essay_press.formats.epub.xhtml import EPUB_TYPE, XML_LANG, element, name, parse, text_of, walk
 from essay_press.model import Composition, Inputs, Part, Role
+from essay_press.typography.languages import is_rtl
 
 __all__ = ["Document", "open_document", "write"]
 

@@ -11,6 +11,7 @@ from essay_press.formats.epub import xhtml
 from essay_press.formats.epub.contents import Landmark
 from essay_press.formats.epub.identity import identifier, modified
 from essay_press.model import Accessibility, Edition, Metadata, Person
+from essay_press.typography.languages import is_rtl
 
 __all__ = ["Item", "package_document"]
 
@@ -48,7 +49,7 @@ def package_document(
     fonts = any(item.media_type.startswith("font/") for item in items)
     for key, value in {"version": "3.0", "unique-identifier": "uid", xhtml.XML_LANG: metadata.language}.items():
         root.set(key, value)
-    root.set("dir", "rtl" if xhtml.is_rtl(metadata.language) else "ltr")
+    root.set("dir", "rtl" if is_rtl(metadata.language) else "ltr")
     if fonts:
         root.set("prefix", _IBOOKS)
     block = etree.SubElement(root, f"{{{_OPF}}}metadata", nsmap={"dc": _DC})
@@ -176,7 +177,7 @@ def _spine(root: etree._Element, items: Sequence[Item], language: str) -> None:
     """Write the spine."""
     spine = etree.SubElement(root, f"{{{_OPF}}}spine")
     spine.set("toc", "ncx")
-    if xhtml.is_rtl(language):
+    if is_rtl(language):
         spine.set("page-progression-direction", "rtl")
     for item in items:
         if item.spine:

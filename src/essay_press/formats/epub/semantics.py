@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from essay_press.formats.epub.xhtml import EPUB_TYPE, XML_LANG, is_rtl, name, walk
+from essay_press.formats.epub.xhtml import EPUB_TYPE, XML_LANG, name, walk
 from essay_press.model import Role
+from essay_press.typography.languages import is_rtl
 
 __all__ = ["annotate", "say_language"]
 

@@ -14,7 +14,6 @@ __all__ = [
     "element",
     "escape",
     "inner",
-    "is_rtl",
     "name",
     "parse",
     "root",
@@ -31,7 +30,6 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 # Languages whose script runs from right to left; the subtag `Latn` turns one round again.
-_RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
@@ -59,12 +57,6 @@ def element(local: str, attributes: dict[str, str] | None = None, text: str | No
         node.set(key, value)
     node.text = text
     return node
-
-
-def is_rtl(language: str) -> bool:
-    """Return whether text in `language` (BCP 47) runs from right to left."""
-    subtags = language.lower().split("-")
-    return subtags[0] in _RTL and "latn" not in subtags[1:]
 
 
 def parse(fragment: str) -> etree._Element:

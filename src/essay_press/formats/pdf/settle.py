@@ -43,7 +43,7 @@ class Settled:
 
 
 def settle(composition: Composition, lay_out: LayOut) -> Settled:
-    """Return the best of at most three layouts: the first that breaks no rule, else the one that breaks least."""
+    """Return the best layout: the first that breaks no rule, else the one that breaks least."""
     constraints = Constraints(endnotes=dict(composition.options).get("notes") == "end")
     best: Settled | None = None
     least = float("inf")

@@ -8,7 +8,6 @@ its note is sent on with the lines that follow it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from lxml import etree
@@ -17,6 +16,7 @@ from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import HEADINGS, Constraints
 from essay_press.formats.pdf.measure import Measurement, call_of
+from essay_press.markup import tree
 from essay_press.model import Note
 
 __all__ = ["refine"]
@@ -39,13 +39,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         return constraints, ()
     lost = [note for note in notes if _is_cut(note, scene.layout)]
     if any(note.id in scene.layout.fragments for note in lost) or _crowded(scene.layout) or (lost and scene.left < 2):
-        moved = Diagnostic(
-            Severity.NOTE,
-            "EP420",
-            "the notes are set at the end: one of them does not fit at the foot of its page",
-            (lost or notes)[0].place,
-        )
-        return replace(constraints, endnotes=True), (Finding(LOST, moved),)
+        return _at_the_end(constraints, (lost or notes)[0])
     orphans, carried, breaks = dict(constraints.orphans), set(constraints.carried), set(constraints.breaks)
     findings = []
     for key in _hollow(breaks, scene):
@@ -68,7 +62,21 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             # The check on the finished file says it (EP506).
             findings.append(Finding(STRAYED))
     asked = replace(constraints, orphans=orphans, carried=tuple(sorted(carried)), breaks=tuple(sorted(breaks)))
+    if lost and asked == constraints:
+        # Nothing is left to ask for, and a note on no page may never be printed so.
+        return _at_the_end(constraints, lost[0])
     return asked, tuple(findings)
+
+
+def _at_the_end(constraints: Constraints, note: Note) -> tuple[Constraints, tuple[Finding, ...]]:
+    """Return the constraints with all notes at the end, and what to say of it; `note` is the one that does not fit."""
+    moved = Diagnostic(
+        Severity.NOTE,
+        "EP420",
+        "the notes are set at the end: one of them does not fit at the foot of its page",
+        note.place,
+    )
+    return replace(constraints, endnotes=True), (Finding(LOST, moved),)
 
 
 def _pages(note: Note, layout: Measurement) -> tuple[int, int] | None:
@@ -125,13 +133,14 @@ def _crossing(note: Note, page: int, scene: Scene) -> list[str]:
 
 def _is_cut(note: Note, layout: Measurement) -> bool:
     """Return whether fewer letters of a note are on the pages than it has."""
-    keys = {note.id, *re.findall(r'\bid="([^"]+)"', note.xhtml)}
+    content = etree.fromstring(f"<li>{note.xhtml}</li>")
+    keys = {note.id, *(tree.get(element, "id") for element in content.iter() if element.get("id"))}
     printed = sum(_letters(line.text) for line in layout.lines if line.key in keys)
-    return printed < _letters(re.sub(r"<[^>]+>", "", note.xhtml))
+    return printed < _letters(tree.text_of(content))
 
 
 def _letters(text: str) -> int:
-    """Return how many letters and digits a text has; marks of hyphenation and numbering do not count."""
+    """Return how many letters a text has; marks of hyphenation and numbers, a note's own among them, do not count."""
     return sum(1 for character in text if character.isalpha())
 
 

@@ -6,6 +6,7 @@ for the anchor that is predicted to cost least, from where its paragraph stands 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -31,12 +32,22 @@ SECTION_AWAY = 18.0
 PAGE_AWAY = 40.0
 OUT_OF_ORDER = 40.0
 FEWEST_LETTERS = 28
-RULES = {
-    CUT: "is cut by the end of a page",
-    NOT_TEXT: "stands beside a heading, a list or a figure",
-    CROWDED: "stands too close to another pull-quote",
-    OWN_LINES: "stands beside its own sentence",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a place may break: what that weighs, and how it is told; without words, a check on the file tells it."""
+
+    weight: float
+    words: str = ""
+
+
+WHOLE = _Rule(CUT, "is cut by the end of a page")
+# EP576, on the finished page.
+INSIDE = _Rule(EDGE)
+BESIDE_TEXT = _Rule(NOT_TEXT, "stands beside a heading, a list or a figure")
+APART = _Rule(CROWDED, "stands too close to another pull-quote")
+ELSEWHERE = _Rule(OWN_LINES, "stands beside its own sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +64,23 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
     anchors, shapes, pads = dict(constraints.anchors), dict(constraints.shapes), dict(constraints.pads)
     findings: list[Finding] = []
     taken: list[_Slot] = []
+    lead, running = _lead(scene.layout), _running(scene.html)
     for number, quote in enumerate(scene.composition.essay.pull_quotes, 1):
         key = f"pq{number}"
         found = scene.layout.fragments.get(key)
         if not found:
             continue
-        judge = _Judge(scene, quote, key, found, tuple(taken))
+        judge = _Judge(scene, quote, key, found, tuple(taken), lead, running)
         if judge.floats and not judge.has_neighbour() and judge.letters_beside() < FEWEST_LETTERS:
             shapes[key] = ("full",)
             findings.append(Finding(CUT))
             continue
-        broken = [CUT] if len(found) > 1 else judge.broken(judge.slot)
+        broken = [WHOLE] if len(found) > 1 else judge.broken(judge.slot)
         if not broken:
             taken.append(judge.slot)
             continue
         anchor, slot, cost = judge.best()
-        if anchor is not None and cost < sum(broken):
+        if anchor is not None and cost < _weight(broken):
             anchors[key] = anchor
             taken.append(slot)
             # What was moved down below the quote need not be so any more; what is below it now must be.
@@ -77,7 +89,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
                 pads[anchor] = pad
         else:
             taken.append(judge.slot)
-        findings.append(Finding(sum(broken), _complaint(quote, broken, found[0])))
+        findings.append(Finding(_weight(broken), _complaint(quote, broken, found[0])))
     return replace(constraints, anchors=anchors, shapes=shapes, pads=pads), tuple(findings)
 
 
@@ -85,17 +97,24 @@ class _Judge:
     """Weighs places for one pull-quote in one layout."""
 
     def __init__(
-        self, scene: Scene, quote: PullQuote, key: str, found: tuple[Fragment, ...], taken: tuple[_Slot, ...]
+        self,
+        scene: Scene,
+        quote: PullQuote,
+        key: str,
+        found: tuple[Fragment, ...],
+        taken: tuple[_Slot, ...],
+        lead: float,
+        running: frozenset[str],
     ) -> None:
-        """Look up what the rules ask about."""
-        self._scene = scene
+        """Look up what the rules ask about; `lead` is in CSS px, `running` the ids of paragraphs of running text."""
         self._layout = scene.layout
         self._quote = quote
         self._taken = taken
         self._key = key
         self._aside = tree.by_id(scene.html, key)
         self._source = scene.layout.fragments.get(quote.id, ())
-        self._lead = _lead(scene.layout)
+        self._lead = lead
+        self._running = running
         self.floats = not found[0].in_flow
         height = sum(item.bottom - item.top for item in found)
         self.slot = _Slot(found[0].page, found[0].top, found[0].top + height)
@@ -111,7 +130,7 @@ class _Judge:
         )
 
     def letters_beside(self) -> float:
-        """Return how many letters, on average, the lines beside a cut-in quote hold; a hung quote narrows none."""
+        """Return how many letters the longest line beside a cut-in quote holds; a hung quote narrows none."""
         page = self._layout.pages[self.slot.page]
         inside = min(self._right, page.right) - max(self._left, page.left)
         if inside < (page.right - page.left) * 0.15:
@@ -121,38 +140,38 @@ class _Judge:
             return float(FEWEST_LETTERS)
         return max(len(line.text) for line in beside)
 
-    def broken(self, slot: _Slot) -> list[float]:
-        """Return the weight of each rule that a place breaks."""
+    def broken(self, slot: _Slot) -> list[_Rule]:
+        """Return the rules that a place breaks."""
         page = self._layout.pages[slot.page]
         found = []
         if slot.bottom > page.notes_top + 1:
-            found.append(CUT)
+            found.append(WHOLE)
         lines = [line for line in self._layout.lines if line.page == slot.page and line.in_flow and line.key[:1] == "b"]
         above = [line for line in lines if line.top < slot.top - self._lead / 2]
         # Text that runs on beside a cut-in or hung quote to its foot is enough; one in the column needs lines below.
         reach = -self._lead / 2 if self.floats else self._lead / 2
         below = [line for line in lines if line.bottom > slot.bottom + reach]
         if not above or not below:
-            found.append(EDGE)
-        if self.floats and any(line.key[:1] != "b" or not self._is_paragraph(line.key) for line in self._beside(slot)):
-            found.append(NOT_TEXT)
+            found.append(INSIDE)
+        if self.floats and any(line.key not in self._running for line in self._beside(slot)):
+            found.append(BESIDE_TEXT)
         gap = self._lead * 6
         near = (other for other in self._taken if other.page == slot.page)
         if any(other.top - gap < slot.bottom and slot.top - gap < other.bottom for other in near):
-            found.append(CROWDED)
+            found.append(APART)
         margin = self._lead * 2
         if any(
             part.page == slot.page and part.top - margin < slot.bottom and slot.top - margin < part.bottom
             for part in self._source
         ):
-            found.append(OWN_LINES)
+            found.append(ELSEWHERE)
         return found
 
     def best(self) -> tuple[str | None, _Slot, float]:
         """Return the id of the block before which the quote costs least, its place there, and that cost."""
         best: tuple[str | None, _Slot, float] = (None, self.slot, float("inf"))
         for anchor, slot, away in self._others():
-            cost = sum(self.broken(slot)) + away
+            cost = _weight(self.broken(slot)) + away
             if cost < best[2]:
                 best = (anchor, slot, cost)
         return best
@@ -202,37 +221,35 @@ class _Judge:
             if line.page == slot.page and line.in_flow and line.bottom > slot.top + 1 and line.top < slot.bottom - 1
         ]
 
-    def _is_paragraph(self, key: str) -> bool:
-        """Return whether a block is a paragraph of running text."""
-        return _is_running(self._scene.html, key)
+
+def _weight(broken: list[_Rule]) -> float:
+    """Return what broken rules weigh together."""
+    return sum(rule.weight for rule in broken)
 
 
-def _is_running(html: etree._Element, key: str) -> bool:
-    """Return whether the block with this id is a paragraph that stands at the top level of a part."""
-    block = tree.by_id(html, key)
-    return block is not None and block.tag == "p" and tree.holder(block).tag in ("section", "div")
+def _running(html: etree._Element) -> frozenset[str]:
+    """Return the ids of the paragraphs of the essay that stand at the top level of a part or a division."""
+    paragraphs = (block for block in html.iter("p") if tree.holder(block).tag in ("section", "div"))
+    return frozenset(key for key in (tree.get(block, "id") for block in paragraphs) if key[:1] == "b")
 
 
 def _lead(layout: Measurement) -> float:
     """Return the height of most lines of text, in CSS px."""
     heights = [round(line.bottom - line.top, 2) for line in layout.lines if line.in_flow and line.key[:1] == "b"]
-    return max(set(heights), key=heights.count) if heights else 16.0
+    return Counter(heights).most_common(1)[0][0] if heights else 16.0
 
 
-def _complaint(quote: PullQuote, broken: list[float], found: Fragment) -> Diagnostic | None:
-    """Return what to say of a quote that no layout could place better.
-
-    That it begins or ends its page is said by the check on the finished file (EP576).
-    """
-    told = [weight for weight in broken if weight != EDGE]
+def _complaint(quote: PullQuote, broken: list[_Rule], found: Fragment) -> Diagnostic | None:
+    """Return what to say of a quote that no layout could place better, if a check on the file does not say it."""
+    told = [rule for rule in broken if rule.words]
     if not told:
         return None
-    what = RULES[max(told)]
+    worst = max(told, key=lambda rule: rule.weight)
     words = quote.text if len(quote.text) <= 48 else f"{quote.text[:47]}…"
     return Diagnostic(
-        Severity.WARNING if max(told) > OWN_LINES else Severity.NOTE,
+        Severity.WARNING if worst.weight > OWN_LINES else Severity.NOTE,
         "EP421",
-        f"page {found.page + 1}: the pull-quote “{words}” {what}",
+        f"page {found.page + 1}: the pull-quote “{words}” {worst.words}",
         quote.place,
         "mark another sentence, or give it `place=before`",
     )
