@@ -141,7 +141,7 @@ def test_the_lists_as_json() -> None:
     ("args", "start", "found"),
     [
         ([], "e", ["editions", "epub"]),
-        (["build", "-e"], "a", ["a4", "a5"]),
+        (["build", "-e"], "a", ["a4", "a5", "archive"]),
         (["pdf", "--layout"], "", ["classic", "large-print", "modern"]),
         (["check"], "--ag", ["--against"]),
     ],

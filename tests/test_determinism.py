@@ -50,7 +50,8 @@ BUILD = """
 import hashlib, json, pathlib, sys
 from essay_press.build import Request, build
 out = pathlib.Path(sys.argv[2])
-done = build([pathlib.Path(sys.argv[1])], Request(editions=("a5", "booklet-a4", "epub"), out=out, check=False))
+editions = ("a5", "archive", "booklet-a4", "epub")
+done = build([pathlib.Path(sys.argv[1])], Request(editions=editions, out=out, check=False))
 for item in done:
     assert item.path is not None, item.diagnostics
 print(json.dumps([[item.path.name, hashlib.sha256(item.path.read_bytes()).hexdigest()] for item in done]))
@@ -110,7 +111,7 @@ def test_two_checkouts_make_the_same_bytes(tmp_path: Path) -> None:
             os.utime(path, (day, day))
     first = build(folders[0], "0", folders[0], "UTC")
     second = build(folders[1], "1", tmp_path, "Pacific/Kiritimati")
-    assert [name for name, _ in first] == ["same-a5.pdf", "same-booklet-a4.pdf", "same.epub"]
+    assert [name for name, _ in first] == ["same-a5.pdf", "same-archive.pdf", "same-booklet-a4.pdf", "same.epub"]
     assert first == second
 
 

@@ -70,6 +70,7 @@ def test_the_bundled_editions() -> None:
         "letter": ((215.9, 279.4), "modern", False),
         "a5": ((148.0, 210.0), "classic", True),
         "large-print": ((210.0, 297.0), "large-print", False),
+        "archive": ((148.0, 210.0), "classic", True),
         "trade": ((152.4, 228.6), "classic", True),
         "booklet-a4": ((148.0, 210.0), "classic", True),
         "booklet-letter": ((139.7, 215.9), "classic", True),
@@ -86,6 +87,7 @@ def test_every_pdf_to_be_read_is_archivable_and_accessible() -> None:
     """PDF/A-2a and PDF/UA-1 at once; sheets and press files are for machines."""
     read = ("a4", "letter", "a5", "large-print")
     assert {editions.load()[name].standards for name in read} == {("pdf/a-2a", "pdf/ua-1")}
+    assert editions.load()["archive"].standards == ("pdf/a-3a", "pdf/ua-1")
 
 
 def test_sheets_claim_nothing() -> None:
@@ -94,11 +96,11 @@ def test_sheets_claim_nothing() -> None:
     assert sheets == {"booklet-a4": (), "booklet-letter": ()}
 
 
-def test_a_booklet_has_the_pages_of_a5() -> None:
-    """So that a page number is the same on the screen and on the stapled sheets."""
+def test_a_booklet_and_the_archive_have_the_pages_of_a5() -> None:
+    """So that a page number is the same on the screen, on the stapled sheets and in the library."""
     found = editions.load()
-    pages = [(found[name].trim, found[name].layouts, found[name].double_sided) for name in ("a5", "booklet-a4")]
-    assert pages[0] == pages[1]
+    names = ("a5", "booklet-a4", "archive")
+    assert len({(found[name].trim, found[name].layouts, found[name].double_sided) for name in names}) == 1
 
 
 def test_a_project_adds_an_edition(table: Callable[[str], Path]) -> None:

@@ -77,3 +77,10 @@ def test_comments_are_counted() -> None:
     """In a note at the end."""
     diagnostics = parse_text("a <!-- x --> b\n\n<!-- y -->").diagnostics
     assert [(item.code, item.message) for item in diagnostics] == [("EP150", "2 HTML comments are left out")]
+
+
+def test_the_places_of_comments_are_kept() -> None:
+    """In a line, in raw HTML, in a quotation, in a list and over several lines; what is code is no comment."""
+    text = "a <!-- x -->\n\n<div>\n q <!-- y --></div>\n\n> <!-- z -->\n\n- i\n\n    <!-- v\n    w -->\n\n`<!-- c -->`"
+    found = [(place.line, place.column) for place in parse_text(text).comments]
+    assert found == [(1, 3), (4, 4), (6, 3), (10, 5)]

@@ -179,6 +179,7 @@ CODES: dict[str, str] = {
     "EP313": "Two essays of one name",
     "EP314": "A place that cannot be written to",
     "EP315": "No page numbers for the screen",
+    "EP318": "The manuscript goes out with the edition",
     "EP320": "An `essay-press.toml` that is not TOML",
     "EP321": "An unknown key in `essay-press.toml`",
     "EP322": "A wrong value in `essay-press.toml`",
@@ -300,10 +301,13 @@ CODES: dict[str, str] = {
     "EP582": "A pull-quote set twice",
     "EP583": "A pull-quote read twice",
     "EP584": "A pull-quote smaller than the text",
-    # EP590-599: check, spoilers
+    # EP590-599: check, spoilers and what is attached
     "EP590": "A spoiler cover that does not warn",
     "EP591": "A spoiler before the reader's choice",
     "EP592": "The essay begins on its spoiler cover",
+    "EP593": "An attached file that is not the manuscript's",
+    "EP594": "Something else is attached",
+    "EP595": "An attachment that is not told as PDF/A-3 asks",
     # EP600-649: outside tools
     "EP610": "Java is missing",
     "EP611": "EPUBCheck is not installed",

@@ -60,6 +60,7 @@ KEYS = {
     "page_source": TEXT,
     "impose": TABLE,
     "preset": TEXT,
+    "attach": one_of("source"),
 }
 NEEDED = ("summary", "format", "layouts", "applies")
 TRIM_KEYS = {"width": SIDE, "height": SIDE, "bleed": LENGTH, "marks": FLAG}
@@ -181,7 +182,7 @@ def _faults(name: str, source: Source, known: tuple[str, ...]) -> list[Diagnosti
                 message = f"edition {name} is to be set by `{layout}`, and there is no such layout"
                 hint = did_you_mean(layout, known, "there are ")
                 found.append(Diagnostic(Severity.ERROR, "EP306", message, source.place(name, "layouts"), hint))
-    return found or [*_misfits(name, source), *_unready(name, source)]
+    return found or [*_misfits(name, source), *_unready(name, source), *_overt(name, source)]
 
 
 def _misfits(name: str, source: Source) -> list[Diagnostic]:
@@ -240,6 +241,25 @@ def _unready(name: str, source: Source) -> list[Diagnostic]:
     ]
 
 
+def _overt(name: str, source: Source) -> list[Diagnostic]:
+    """Return why an edition could not carry the manuscript: a format or a standard without room for it, spoilers."""
+    table = source.data[name]
+    if "attach" not in table:
+        return []
+    found: list[tuple[str, str]] = []
+    standards = [item.casefold() for item in table.get("standards", ())]
+    if table["format"] != "pdf":
+        found.append((f"and an {table['format'].upper()} is read without attachments", "leave `attach` out"))
+    if "impose" in table or "preset" in table:
+        found.append(("and what goes on paper carries none", "leave `attach` out"))
+    if refusing := [item for item in standards if re.fullmatch(r"pdf/(a-[12].|x-.*)", item)]:
+        found.append((f"and {refusing[0]} allows no such file", 'standards = ["pdf/a-3a", "pdf/ua-1"]'))
+    if table.get("spoilers"):
+        found.append(("and in it is all that the edition leaves out", "a spoiler-free edition attaches nothing"))
+    what, place = f"`{name}.attach` adds the manuscript", source.place(name, "attach")
+    return [Diagnostic(Severity.ERROR, CODES.wrong, f"{what}, {why}", place, hint) for why, hint in found]
+
+
 def _fits(trim: Trim, sheet: Imposition) -> bool:
     """Return whether a sheet takes the pages of one side."""
     columns, rows = sheet.grid
@@ -263,6 +283,7 @@ def _edition(name: str, table: dict[str, Any], project: Path | None) -> Edition:
         page_source=table.get("page_source", ""),
         impose=_imposition(table["impose"]) if "impose" in table else None,
         preset=table.get("preset", ""),
+        attach=table.get("attach", ""),
     )
 
 

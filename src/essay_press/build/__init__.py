@@ -121,6 +121,11 @@ def make(
         from essay_press import finish
 
         artifact = finish.for_press(replace(artifact, data=finish.finish(artifact.data)), edition)
+        if edition.attach:
+            from essay_press.build import sources
+
+            artifact = finish.attach(artifact, sources.attachments(essay))
+            artifact = replace(artifact, diagnostics=(*artifact.diagnostics, *sources.announced(essay)))
         if reason := editions.misfit(edition, artifact.pages):
             raise _MisfitError(_skip(edition, reason))
         if edition.impose is not None:

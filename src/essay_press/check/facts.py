@@ -9,13 +9,14 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
-__all__ = ["Bookmark", "Facts", "actions", "bookmarks", "destinations", "facts", "leads", "links"]
+__all__ = ["ATTACHED", "Bookmark", "Facts", "actions", "bookmarks", "destinations", "facts", "leads", "links"]
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
 PDFX = "{http://www.npes.org/pdfx/ns/id/}"
+ATTACHED = "attached files"
 DEPTH = 60  # bookmarks inside bookmarks
 
 
@@ -153,7 +154,7 @@ def actions(pdf: pikepdf.Pdf) -> Iterator[str]:
     if "/JavaScript" in names:
         yield "JavaScript"
     if "/EmbeddedFiles" in names or "/AF" in root:
-        yield "attached files"
+        yield ATTACHED
     if "/AA" in root or any("/AA" in page.obj for page in pdf.pages):
         yield "actions that run by themselves"
     opening = root.get("/OpenAction")

@@ -71,11 +71,16 @@ def navigation(pdf: pikepdf.Pdf, document: Document, essay: Essay | None) -> Rep
 _HEADINGS = frozenset({"H", "H1", "H2", "H3", "H4", "H5", "H6"})
 
 
-def no_actions(pdf: pikepdf.Pdf) -> Report:
-    """Return whether the file is only a document: no script, attachment, media or form."""
+def no_actions(pdf: pikepdf.Pdf, edition: Edition | None = None) -> Report:
+    """Return whether the file is only a document: no script, media or form, and attachments only where they belong.
+
+    What an edition attaches is looked at by `attachments`.
+    """
+    allowed = {known.ATTACHED} if edition is not None and edition.attach else set()
     out = tuple(
         _error("EP565", f"the file carries {what}", "an edition for print carries nothing that runs")
         for what in dict.fromkeys(known.actions(pdf))
+        if what not in allowed
     )
     return Report("nothing that runs", out, len(pdf.pages))
 

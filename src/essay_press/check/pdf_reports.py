@@ -8,6 +8,7 @@ import pikepdf
 from pikepdf.exceptions import PdfParsingError
 
 from essay_press.check import (
+    attachments,
     contrast,
     fonts,
     notes,
@@ -89,7 +90,8 @@ def _file(
         fonts.declared(opened, layout) if layout else Report("fonts are the layout's own", not_run=NEEDS_LAYOUT),
         pdf.identity(opened, essay),
         pdf.navigation(opened, document, essay),
-        pdf.no_actions(opened),
+        pdf.no_actions(opened, edition),
+        *(attachments.attachments(opened, essay) if edition is not None and edition.attach else ()),
         pdf.labels(document),
         pdf.boxes(document, edition) if edition else Report("page boxes", not_run=NEEDS_EDITION),
         pdf.claims(opened, edition) if edition else Report("claims its standards", not_run=NEEDS_EDITION),
@@ -102,7 +104,7 @@ def _standards(data: bytes, edition: Edition | None) -> tuple[Report, ...]:
         return page_validation.validate(data)
     promised = [name.casefold() for name in edition.standards]
     profiles = [profile for name, profile in page_validation.STANDARDS.items() if name in promised]
-    others = [profile for profile in page_validation.PROFILES if profile not in profiles]
+    others = [profile for profile in page_validation.USUAL if profile not in profiles]
     return (
         *page_validation.validate(data, tuple(profiles)),
         *(Report(page_validation.name(item), not_run=f"edition {edition.name} does not promise it") for item in others),

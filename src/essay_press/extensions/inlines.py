@@ -36,7 +36,7 @@ class _Tag(InlineProcessor):
     ) -> tuple[str, int, int]:
         """Return the token."""
         if m[2].startswith("<!--"):
-            self.ledger.comments += 1
+            self.ledger.comments.append(int(m[1]) if m[1] else None)
             return "", m.start(), m.end()
         text = unstamp(self.unescape(m[2]))
         self.ledger.raws.append(Raw(text, ((0, int(m[1]) if m[1] else -1),)))

@@ -180,7 +180,7 @@ class Ledger:
     marks: list[Mark] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     note_offsets: dict[str, int] = field(default_factory=dict)
-    comments: int = 0
+    comments: list[int | None] = field(default_factory=list)
 
     def refuse_depth(self, what: str, offset: int | None) -> NoReturn:
         """Report nesting past the limit, and stop reading."""

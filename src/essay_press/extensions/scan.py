@@ -271,7 +271,7 @@ class _Scanner(Preprocessor):
         texts = [*taken[: used - 1], taken[used - 1][:end]]
         self.out.append(prefix.rstrip())
         if texts[0].startswith("<!--"):
-            self.ledger.comments += 1
+            self.ledger.comments.append(self._offset(start))
         else:
             offsets, position = [], 0
             for number, text in enumerate(taken[:used], first):

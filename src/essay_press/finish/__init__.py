@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from essay_press.model import Artifact, Edition
+from essay_press.model import Artifact, Attachment, Edition
 
-__all__ = ["finish", "for_press", "impose"]
+__all__ = ["attach", "finish", "for_press", "impose"]
 
 
 def finish(data: bytes) -> bytes:
@@ -14,6 +15,15 @@ def finish(data: bytes) -> bytes:
     from essay_press.finish import structure
 
     return structure.finish(data)
+
+
+def attach(artifact: Artifact, files: Sequence[Attachment]) -> Artifact:
+    """Return a finished PDF with these files inside, or as it is when there are none."""
+    if not files:
+        return artifact
+    from essay_press.finish import attachments
+
+    return replace(artifact, data=attachments.attach(artifact.data, files))
 
 
 def impose(artifact: Artifact, edition: Edition) -> Artifact:

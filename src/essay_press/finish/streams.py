@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Name, Stream
 
-__all__ = ["mend_endings", "store"]
+__all__ = ["mend_endings", "save", "store"]
 
 
 def store(stream: Stream, data: bytes) -> None:
@@ -35,3 +36,20 @@ def mend_endings(pdf: pikepdf.Pdf) -> None:
         if len(filters) > 1:
             parms = Array(parameters) if any(parameters) else None
             item.write(raw, filter=Array(filters), decode_parms=parms)
+
+
+def save(pdf: pikepdf.Pdf) -> bytes:
+    """Return the file with its objects packed in streams, unless one of these ends as `mend_endings` says."""
+    for packed in (True, False):
+        target = io.BytesIO()
+        pdf.save(
+            target,
+            compress_streams=packed,
+            deterministic_id=True,
+            fix_metadata_version=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
+        if b"\r\nendstream" not in target.getvalue():
+            break
+    return target.getvalue()

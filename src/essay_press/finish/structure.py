@@ -24,24 +24,7 @@ def finish(data: bytes) -> bytes:
         if "/StructTreeRoot" in pdf.Root:
             _mend_structure(pdf)
         _mend_objects(pdf)
-        return _save(pdf)
-
-
-def _save(pdf: pikepdf.Pdf) -> bytes:
-    """Return the file with its objects packed in streams, unless one of these ends as `streams.mend_endings` says."""
-    for packed in (True, False):
-        target = io.BytesIO()
-        pdf.save(
-            target,
-            compress_streams=packed,
-            deterministic_id=True,
-            fix_metadata_version=False,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        )
-        if b"\r\nendstream" not in target.getvalue():
-            break
-    return target.getvalue()
+        return streams.save(pdf)
 
 
 def _mend_structure(pdf: pikepdf.Pdf) -> None:

@@ -8,6 +8,7 @@ from essay_press.diagnostics import Place, errors_in, sort
 from essay_press.errors import ManuscriptError
 from essay_press.manuscript.findings import Findings
 from essay_press.manuscript.frontmatter import guess_title, split
+from essay_press.manuscript.remarks import remarks
 from essay_press.manuscript.schema import metadata
 from essay_press.manuscript.source import Lines, Source, read_source
 from essay_press.manuscript.tree import parse
@@ -51,6 +52,7 @@ def read(path: str | Path) -> Manuscript:
         body_line=parts.body_line,
         sha256=source.sha256,
         diagnostics=diagnostics,
+        remarks=remarks(parts.front, source.path),
     )
 
 

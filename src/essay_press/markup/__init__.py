@@ -88,9 +88,10 @@ def _freeze(draft: Draft, numbered: list[tuple[int, str, list[str]]]) -> Essay:
     """Return the essay; a draft with errors never gets here."""
     manuscript = draft.manuscript
     freeze_notes(draft, numbered)
-    if draft.ledger.comments:
-        word = "comment is" if draft.ledger.comments == 1 else "comments are"
-        draft.findings.items.append(Diagnostic(Severity.NOTE, "EP150", f"{draft.ledger.comments} HTML {word} left out"))
+    if count := len(draft.ledger.comments):
+        word = "comment is" if count == 1 else "comments are"
+        draft.findings.items.append(Diagnostic(Severity.NOTE, "EP150", f"{count} HTML {word} left out"))
+    comments = (draft.ledger.place(offset) for offset in draft.ledger.comments)
     return Essay(
         path=manuscript.path,
         folder=manuscript.folder,
@@ -102,4 +103,6 @@ def _freeze(draft: Draft, numbered: list[tuple[int, str, list[str]]]) -> Essay:
         assets=tuple(draft.assets),
         blocks=tuple(draft.blocks),
         diagnostics=(*manuscript.diagnostics, *sort(draft.findings.items)),
+        sha256=manuscript.sha256,
+        comments=(*manuscript.remarks, *sorted(place for place in comments if place)),
     )

@@ -162,7 +162,7 @@ def clean_block(raw: Raw, ledger: Ledger) -> etree._Element:
 
     _check_depth(raw, ledger)
     marked_text = _TAG.sub(marked, raw.text)
-    ledger.comments += raw.text.count("<!--")
+    ledger.comments += [raw.offset(found.start()) for found in re.finditer("<!--", raw.text)]
     cleaned = _clean(marked_text, INLINE_TAGS | BLOCK_TAGS)
     holder = lxml.html.fragment_fromstring(cleaned, create_parent="div")
     kept = {element.get("ep-at"): element for element in holder.iterdescendants() if element.get("ep-at")}

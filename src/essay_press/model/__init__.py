@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from essay_press.model.composition import Composition, Part, Role, Stylesheet
 from essay_press.model.design import Edition, FontFace, Imposition, Layout, OptionSpec, Trim
-from essay_press.model.essay import Asset, Essay, Heading, Note, PullQuote, SpoilerMark
-from essay_press.model.job import Artifact, CoverImage, Inputs, Outcome, PageBreak, PageMap, Status
+from essay_press.model.essay import Asset, Essay, Heading, Note, Original, PullQuote, SpoilerMark
+from essay_press.model.job import Artifact, Attachment, CoverImage, Inputs, Outcome, PageBreak, PageMap, Status
 from essay_press.model.manuscript import (
     Accessibility,
     CoverArt,
@@ -25,6 +25,7 @@ __all__ = [
     "Accessibility",
     "Artifact",
     "Asset",
+    "Attachment",
     "Composition",
     "CoverArt",
     "CoverImage",
@@ -43,6 +44,7 @@ __all__ = [
     "Note",
     "Option",
     "OptionSpec",
+    "Original",
     "Outcome",
     "PageBreak",
     "PageMap",

@@ -49,7 +49,8 @@ class Imposition:
 class Edition:
     """A table of `layouts/editions.toml`: what is made, on what page, by which layouts (the first is the default).
 
-    `page_source` names the edition whose page numbers an EPUB carries.
+    `page_source` names the edition whose page numbers an EPUB carries; `attach` is `source` where the manuscript and
+    its pictures go inside the file, or empty.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Edition:
     impose: Imposition | None = None
     preset: str = ""
     page_source: str = ""
+    attach: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from essay_press.diagnostics import Diagnostic, Place
 from essay_press.model.manuscript import Metadata
 
-__all__ = ["Asset", "Essay", "Heading", "Note", "PullQuote", "SpoilerMark"]
+__all__ = ["Asset", "Essay", "Heading", "Note", "Original", "PullQuote", "SpoilerMark"]
+
+# What some system refuses in a file's name, and what leads out of a folder.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff\\:*?"<>|]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,21 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """A file that an essay is made of: its name (a path below the manuscript's folder), where it is, type, hash."""
+
+    name: str
+    path: Path
+    media_type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Essay:
-    """A manuscript understood: well-formed XHTML blocks (see CONTRIBUTING, "The essay's XHTML") and what is in them."""
+    """A manuscript understood: well-formed XHTML blocks (see CONTRIBUTING, "The essay's XHTML") and what is in them.
+
+    `sha256` is of the manuscript's bytes; `comments` are the places of those in the front matter and in the text.
+    """
 
     path: str
     folder: Path
@@ -94,3 +111,25 @@ class Essay:
     assets: tuple[Asset, ...] = ()
     blocks: tuple[tuple[str, Place], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    sha256: str = ""
+    comments: tuple[Place, ...] = ()
+
+    @property
+    def originals(self) -> tuple[Original, ...]:
+        """Return the files that the essay is made of, the manuscript first, under names that every system can save.
+
+        A sign that some system refuses becomes `_`; of two names that are then the same to one, the second gets its
+        number before it.
+        """
+        own = Path(self.path).name
+        found = [Original(_UNSAFE.sub("_", own), self.folder / own, "text/markdown", self.sha256)]
+        taken = {found[0].name.casefold()}
+        for number, asset in enumerate(self.assets, 1):
+            inside = asset.path.is_relative_to(self.folder)
+            name = _UNSAFE.sub("_", asset.path.relative_to(self.folder).as_posix() if inside else asset.path.name)
+            if name.casefold() in taken:
+                head, _, last = name.rpartition("/")
+                name = f"{head}/{number}-{last}".lstrip("/")
+            taken.add(name.casefold())
+            found.append(Original(name, asset.path, asset.media_type, asset.sha256))
+        return tuple(found)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from essay_press.diagnostics import Diagnostic
 
-__all__ = ["Artifact", "CoverImage", "Inputs", "Outcome", "PageBreak", "PageMap", "Status"]
+__all__ = ["Artifact", "Attachment", "CoverImage", "Inputs", "Outcome", "PageBreak", "PageMap", "Status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,20 @@ class Artifact:
     pages: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
     page_map: PageMap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside an edition: its name (a path below the manuscript's folder), media type, bytes, words for a reader.
+
+    `modified` is the day that the file gives for it, never that of the disk.
+    """
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    description: str
+    modified: datetime.date
 
 
 class Status(StrEnum):

@@ -154,7 +154,8 @@ class Metadata:
 class Manuscript:
     """A manuscript as read: its checked front matter, its Markdown, and the file's line on which that begins (1-based).
 
-    `path` is as the user gave it (for messages); `folder` is absolute; `sha256` is of the file's bytes.
+    `path` is as the user gave it (for messages); `folder` is absolute; `sha256` is of the file's bytes. `remarks` are
+    the places of the comments in the front matter.
     """
 
     path: str
@@ -164,3 +165,4 @@ class Manuscript:
     body_line: int
     sha256: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
+    remarks: tuple[Place, ...] = ()

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 __all__ = ["PROFILES", "STANDARDS", "name", "validate"]
 
-PROFILES = {"2a": "PDF/A-2a", "ua1": "PDF/UA-1"}
-STANDARDS = {"pdf/a-2a": "2a", "pdf/ua-1": "ua1"}
+PROFILES = {"2a": "PDF/A-2a", "3a": "PDF/A-3a", "ua1": "PDF/UA-1"}
+STANDARDS = {"pdf/a-2a": "2a", "pdf/a-3a": "3a", "pdf/ua-1": "ua1"}
+USUAL = ("2a", "ua1")
+"""What a file of an unknown edition is held to."""
 SHOWN = 20  # findings of a profile that are told one by one
 MISSING = "needs page-validation: pip install 'essay-press[proof]'"
 
 
-def validate(data: bytes, profiles: tuple[str, ...] = tuple(PROFILES)) -> tuple[Report, ...]:
+def validate(data: bytes, profiles: tuple[str, ...] = USUAL) -> tuple[Report, ...]:
     """Return one report per profile; `examined` counts the rules. Raises ToolError when the validator breaks down."""
     if importlib.util.find_spec("page") is None:
         return tuple(Report(name(profile), not_run=MISSING) for profile in profiles)
