@@ -29,6 +29,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("formats",),
     ("finish",),
     ("check",),
+    ("proofsheet",),
     ("build", "cache"),
     ("__main__", "cli"),
 )
@@ -48,16 +49,16 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "fitz": (),
     "jinja2": ("compose",),
     "markdown": ("extensions", "markup"),
-    "pikepdf": ("check", "finish", "formats.pdf"),
+    "pikepdf": ("check", "finish", "formats.pdf", "proofsheet"),
     "pymupdf": (),
-    "pypdfium2": ("check", "formats.pdf"),
+    "pypdfium2": ("check", "formats.pdf", "proofsheet"),
     "rich": ("cli",),
     "weasyprint": ("formats.pdf",),
 }
 HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "weasyprint")
 LIGHT = (
     "", "build", "cache", "cli", "diagnostics", "editions", "errors", "layouts", "manuscript", "model", "project",
-    "resources", "strings", "suggest", "tables",
+    "proofsheet", "resources", "strings", "suggest", "tables",
 )  # fmt: skip
 
 

@@ -189,6 +189,9 @@ CODES: dict[str, str] = {
     "EP333": "A `presets.toml` that is not TOML",
     "EP334": "No preset of this name",
     "EP340": "A command line that cannot be understood",
+    "EP344": "A proof sheet of what has no pages",
+    "EP345": "Pages that are not there",
+    "EP346": "A proof sheet too large for a picture",
     "EP349": "A fault of the program",
     # EP400-449: rendering
     "EP400": "the layout engine reports an error",

@@ -28,11 +28,14 @@ from essay_press.errors import (
 from essay_press.model import Artifact, Edition, Essay, Ignore, Inputs, Layout, Outcome, PageMap, Status
 from essay_press.project import Project
 
-__all__ = ["EXIT_FAILED", "Listener", "Request", "Starting", "build", "essays_in", "exit_code", "make", "read", "write"]
+__all__ = [
+    "EXIT_FAILED", "Listener", "Request", "Starting", "build", "check_target", "essays_in", "exit_code", "make", "read",
+    "write",
+]  # fmt: skip
 
 EXIT_FAILED, EXIT_USAGE, EXIT_RENDERER, EXIT_TOOL = 1, 2, 3, 4
 # What a command line gets wrong: names and values that no file says, so that they have no place; and where to write.
-USAGE = frozenset({"EP200", "EP205", "EP206", "EP300", "EP301"})
+USAGE = frozenset({"EP200", "EP205", "EP206", "EP300", "EP301", "EP344", "EP345", "EP346"})
 
 Listener = Callable[[Outcome], None]
 PageMaps = dict[tuple[str, str], PageMap]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +17,8 @@ __all__ = ["TARGET", "check_target", "essays_in", "write"]
 TARGET = "EP314"
 """The code of a place that cannot be written to."""
 SUFFIXES = (".md", ".markdown")
-MAGIC = (b"%PDF-", b"PK\x03\x04")
+MADE, NOT_MADE = re.compile(rb"%PDF-|PK\x03\x04"), "neither a PDF nor an EPUB"
+START = 256  # bytes by which a file is told
 
 
 def essays_in(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
@@ -51,15 +53,18 @@ def essays_in(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Diagnostic
     return tuple(found.values()), tuple(notes)
 
 
-def check_target(target: Path | None, out: Path) -> None:
-    """Raise EditionError when what is made could not be written, or would replace what is no PDF or EPUB."""
+def check_target(target: Path | None, out: Path, made: re.Pattern[bytes] = MADE, not_made: str = NOT_MADE) -> None:
+    """Raise EditionError when what is made could not be written, or would replace what is no such file.
+
+    A file that may be replaced begins with `made`; `not_made` says in words what another one is.
+    """
     place = target or out
     message = hint = ""
     try:
         if target is not None and target.is_dir():
             message, hint = "is a folder, not a file", f"name a file in it: -o {target / 'essay.pdf'}"
-        elif target is not None and target.exists() and not _may_replace(target):
-            message, hint = "is there already, and neither a PDF nor an EPUB", "choose another name with -o"
+        elif target is not None and target.exists() and not _may_replace(target, made):
+            message, hint = f"is there already, and {not_made}", "choose another name with -o"
         elif target is None and place.exists() and not place.is_dir():
             message, hint = "is a file, not a folder", "choose a folder with -o"
         else:
@@ -78,13 +83,13 @@ def check_target(target: Path | None, out: Path) -> None:
         raise EditionError(Diagnostic(Severity.ERROR, TARGET, message, Place(str(place)), hint))
 
 
-def _may_replace(path: Path) -> bool:
-    """Return whether a file is a PDF or an EPUB, or empty: a slip on the command line never costs a manuscript."""
+def _may_replace(path: Path, made: re.Pattern[bytes]) -> bool:
+    """Return whether a file is such as is made, or empty: a slip on the command line never costs a manuscript."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        start = file.read(5)
-    return not start or start.startswith(MAGIC)
+        start = file.read(START)
+    return not start or made.match(start) is not None
 
 
 def write(data: bytes, target: Path) -> None:

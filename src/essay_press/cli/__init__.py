@@ -130,6 +130,29 @@ def check(file: Path, against: Path | None, edition: str, layout: str, slow: boo
     sys.exit(console.close(code))
 
 
+@main.command(short_help="Show all pages of an edition in one picture.")
+@click.argument("file", type=PATH, metavar="ESSAY")
+@click.option("-e", "--edition", default="", **EDITION, help="Which PDF edition.  [default: a5]")
+@click.option("--layout", **LAYOUT, help="Set it in this layout (see `essay-press layouts`).")
+@click.option("--set", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of the layout.")
+@click.option("-o", "--output", type=PATH, help="Write to this file.  [default: ESSAY-EDITION-proof.png here]")
+@click.option("--overlay", is_flag=True, help="Draw trim, bleed, text block and baseline grid over the pages.")
+@click.option("--pages", default="", metavar="PAGES", help="Only these pages of the file, such as 1-8 or 1-4,9-.")
+@click.option("--columns", type=click.IntRange(1, 200), metavar="N", help="Spreads or pages in a row.  [default: fit]")
+@click.option("--ppi", type=click.IntRange(20, 600), default=72, metavar="N", help="Pixels per inch.  [default: 72]")
+@_output_options
+def proof(file: Path, **switches: Any) -> None:
+    """Show all pages of ESSAY, a manuscript or a finished PDF, in one picture, as a reader holds them.
+
+    A manuscript is set first; what is shown is not checked, `build` does that. Where one picture would be too large,
+    there are several: NAME-1.png, NAME-2.png.
+    """
+    from essay_press.cli import proofing
+
+    console = _console(switches)
+    sys.exit(console.close(proofing.run(console, file, _options(switches.pop("options")), switches)))
+
+
 @main.command(short_help="List the editions.")
 @JSON
 def editions(as_json: bool) -> None:

@@ -11,7 +11,7 @@ from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import CheckError
 from essay_press.model import Edition, Essay, Layout
 
-__all__ = ["run"]
+__all__ = ["MAGIC", "edition_of", "file_bytes", "run"]
 
 MAGIC = ((b"%PDF-", "application/pdf"), (b"PK\x03\x04", "application/epub+zip"))
 
@@ -23,7 +23,7 @@ def run(
 
     Raises EssayPressError for unusable input.
     """
-    data = _bytes(file)
+    data = file_bytes(file)
     kind = next((kind for start, kind in MAGIC if data.startswith(start)), "")
     if not kind:
         message = "neither a PDF nor an EPUB" if data else "the file is empty"
@@ -31,7 +31,7 @@ def run(
         raise CheckError(
             Diagnostic(Severity.ERROR, "EP560", message, Place(str(file)), hint if data else "build it again")
         )
-    chosen = _edition(file, kind, edition)
+    chosen = edition_of(file, kind, edition)
     named = layouts.load(layout, Path.cwd()) if layout else None
     essay = read(against) if against else None
     if essay is not None:
@@ -57,7 +57,7 @@ def run(
     return EXIT_FAILED if errors or (strict and warnings) else 0
 
 
-def _bytes(file: Path) -> bytes:
+def file_bytes(file: Path) -> bytes:
     """Return the bytes of a file, or raise CheckError."""
     try:
         return file.read_bytes()
@@ -72,7 +72,7 @@ def _bytes(file: Path) -> bytes:
         raise CheckError(Diagnostic(Severity.ERROR, "EP560", message, place, hint)) from error
 
 
-def _edition(file: Path, kind: str, name: str) -> Edition | None:
+def edition_of(file: Path, kind: str, name: str) -> Edition | None:
     """Return the edition that a file is: the one named, else the one that its name ends with."""
     known = editions.load(Path.cwd())
     if name:

@@ -18,6 +18,7 @@ from essay_press.model import Edition, Layout, Outcome, Status
 
 if TYPE_CHECKING:
     from essay_press.build import Listener, Request, Starting
+    from essay_press.proofsheet import Sheet
 
 __all__ = ["Console"]
 
@@ -36,6 +37,7 @@ class Console:
         self._outcomes: list[Outcome] = []
         self._found: list[Diagnostic] = []
         self._reports: list[dict[str, Any]] = []
+        self._sheets: list[dict[str, Any]] = []
 
     # -------------------------------------------------------------- findings
     def say(self, found: Iterable[Diagnostic], about: str = "") -> None:
@@ -102,6 +104,14 @@ class Console:
             detail = f"{report['examined']:,} examined"
         click.echo(f"{report['name']:<40} {click.style(f'{state:<9}', fg=colour)} {detail}")
 
+    def sheet(self, path: Path, sheet: Sheet) -> None:
+        """Print where a contact sheet is, and what is on it."""
+        entry = {"path": str(path), "width": sheet.width, "height": sheet.height, "pages": list(sheet.pages)}
+        self._sheets.append(entry)
+        if not self.speaks_json and not self._quiet:
+            pages = f"{len(sheet.pages)} page{'s' if len(sheet.pages) > 1 else ''}"
+            click.echo(f"{path}  {pages}, {sheet.width:,} × {sheet.height:,} pixels")
+
     def close(self, code: int) -> int:
         """Print the JSON object, if that is the voice, else how many jobs failed; return the exit status."""
         if not self.speaks_json:
@@ -116,6 +126,8 @@ class Console:
             body["outcomes"] = [_outcome_entry(item) for item in self._outcomes]
         if self._reports:
             body["reports"] = self._reports
+        if self._sheets:
+            body["sheets"] = self._sheets
         _print_json(body)
         return code
 
