@@ -28,7 +28,7 @@ from essay_press.model import Outcome, Status
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "rich", "weasyprint")
-COMMANDS = ["build", "check", "editions", "epub", "layouts", "new", "pdf"]
+COMMANDS = ["build", "check", "editions", "epub", "layouts", "new", "pdf", "proof"]
 
 Write = Callable[[str, str], Path]
 Text = Callable[..., str]
@@ -157,7 +157,7 @@ def test_a_shell_completes_what_there_is(args: list[str], start: str, found: lis
     ("args", "words"),
     [
         (["biuld"], "there is no command `biuld`; did you mean `build`?"),
-        (["qqqq"], "there is no command `qqqq`; there are build, check, editions, epub, layouts, new, pdf"),
+        (["qqqq"], "there is no command `qqqq`; there are build, check, editions, epub, layouts, new, pdf, proof"),
         (["pdf"], "Missing argument 'ESSAY'."),
         (["build", "--edtion", "a5"], "No such option '--edtion'"),
         (["build"], "name an essay or a folder of essays: there is no folder `content` here"),

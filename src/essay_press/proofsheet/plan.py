@@ -24,6 +24,7 @@ SHAPE = 1.5  # width to height of the sheet that is aimed at, about that of a sc
 # In points, so that a sheet only grows with its resolution.
 MARGIN, GAP, FOOT, HEAD = 28.0, 22.0, 26.0, 46.0
 LEGEND = 16.0
+HOLE = 0.15  # what an empty place in the last row weighs against the shape
 SPAN = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+)?)?")
 
 
@@ -112,88 +113,98 @@ def sheets(units: Sequence[Unit], wishes: Wishes) -> tuple[Layout, ...]:
 
     Raises EditionError when not even one row fits.
     """
-    scale = wishes.ppi / POINTS
-    cell = _cell(units)
-    columns = wishes.columns or _columns(len(units), cell, scale)
-    columns = min(columns, len(units))
-    width, one = _size(columns, 1, cell, wishes)
-    if width > LONGEST or one > LONGEST or width * one > MOST_PIXELS:
-        cure = f"--ppi {_fitting(columns, cell, wishes)}"
+    grid = _grid(units, wishes)
+    columns = min(wishes.columns or _columns(len(units), grid), len(units))
+    width, height = grid.size(columns, 1)
+    if not _fits(width, height):
+        cure = f"--ppi {_fitting(width, height, wishes.ppi)}"
         hint = f"{cure}, or fewer --columns" if columns > 1 else cure
-        raise _error("EP346", f"a row of the sheet would be {width:,} × {one:,} pixels, too many for a picture", hint)
-    rows = 1
-    while rows * columns < len(units):
-        height = _size(columns, rows + 1, cell, wishes)[1]
-        if height > LONGEST or width * height > MOST_PIXELS:
-            break
-        rows += 1
-    # Sheets of about the same number of rows look better than a full one and a rest.
+        message = f"a row of the sheet would be {width:,} × {height:,} pixels, too many for a picture"
+        raise _error("EP346", message, hint)
     needed = math.ceil(len(units) / columns)
-    rows = math.ceil(needed / math.ceil(needed / rows))
-    step = rows * columns
-    return tuple(_layout(units[at : at + step], columns, cell, wishes) for at in range(0, len(units), step))
+    rows = next(rows for rows in range(needed, 0, -1) if _fits(*grid.size(columns, rows)))
+    # Sheets of about the same number of rows look better than a full one and a rest.
+    step = columns * math.ceil(needed / math.ceil(needed / rows))
+    return tuple(_layout(units[at : at + step], columns, grid) for at in range(0, len(units), step))
 
 
-def _cell(units: Sequence[Unit]) -> tuple[float, float]:
-    """Return width and height, in points, of the room that every unit gets."""
-    page = max(leaf.width for unit in units for leaf in unit.leaves)
-    height = max(leaf.height for unit in units for leaf in unit.leaves)
-    return (2 * page if any(unit.is_spread for unit in units) else page), height
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The measures of a sheet in whole pixels, so that its gutters are even; `scale` is pixels in a point."""
+
+    scale: float
+    width: int
+    height: int
+    margin: int
+    gap: int
+    foot: int
+    head: int
+
+    def size(self, columns: int, rows: int) -> tuple[int, int]:
+        """Return width and height of a sheet of so many units."""
+        width = columns * (self.width + self.gap) - self.gap + 2 * self.margin
+        height = self.head + rows * (self.height + self.foot + self.gap) - self.gap + 2 * self.margin - self.foot // 2
+        return width, height
+
+    def pixels(self, points: float) -> int:
+        """Return how many pixels a renderer needs for a length."""
+        return math.ceil(points * self.scale)
 
 
-def _columns(count: int, cell: tuple[float, float], scale: float) -> int:
+def _grid(units: Sequence[Unit], wishes: Wishes) -> _Grid:
+    """Return the measures of a sheet on which every unit gets the room of the largest."""
+    scale = wishes.ppi / POINTS
+    page = math.ceil(max(leaf.width for unit in units for leaf in unit.leaves) * scale)
+    height = math.ceil(max(leaf.height for unit in units for leaf in unit.leaves) * scale)
+    width = 2 * page if any(unit.is_spread for unit in units) else page
+    head = HEAD + (LEGEND if wishes.overlay else 0.0)
+    margin, gap, foot, above = (round(length * scale) for length in (MARGIN, GAP, FOOT, head))
+    return _Grid(scale, width, height, margin, gap, foot, above)
+
+
+def _fits(width: int, height: int) -> bool:
+    return max(width, height) <= LONGEST and width * height <= MOST_PIXELS
+
+
+def _columns(count: int, grid: _Grid) -> int:
     """Return how many units in a row bring a sheet of them nearest to the shape of a screen."""
-    room = (cell[0] + GAP) * (cell[1] + FOOT + GAP) * scale * scale
-    held = min(count, max(1, int(MOST_PIXELS / room)))
+    held = min(count, max(1, MOST_PIXELS // ((grid.width + grid.gap) * (grid.height + grid.foot + grid.gap))))
 
     def apart(columns: int) -> float:
         rows = math.ceil(held / columns)
-        width, height = columns * (cell[0] + GAP), rows * (cell[1] + FOOT + GAP) + HEAD
+        width, height = grid.size(columns, rows)
         # A row that is not full is a hole in the picture.
-        return abs(math.log(width / height / SHAPE)) + 0.15 * (rows * columns - held) / columns
+        return abs(math.log(width / height / SHAPE)) + HOLE * (rows * columns - held) / columns
 
     return min(range(1, held + 1), key=lambda columns: (apart(columns), columns))
 
 
-def _size(columns: int, rows: int, cell: tuple[float, float], wishes: Wishes) -> tuple[int, int]:
-    """Return width and height of a sheet in pixels."""
-    scale = wishes.ppi / POINTS
-    width = columns * cell[0] + (columns - 1) * GAP + 2 * MARGIN
-    height = _head(wishes) + rows * (cell[1] + FOOT) + (rows - 1) * GAP + 2 * MARGIN - FOOT / 2
-    return math.ceil(width * scale), math.ceil(height * scale)
+def _fitting(width: int, height: int, ppi: int) -> int:
+    """Return the greatest resolution at which a row fits that has this size at `ppi`."""
+    least = min(LONGEST / width, LONGEST / height, math.sqrt(MOST_PIXELS / width / height))
+    return max(1, int(least * ppi * 0.99))
 
 
-def _head(wishes: Wishes) -> float:
-    return HEAD + (LEGEND if wishes.overlay else 0.0)
-
-
-def _fitting(columns: int, cell: tuple[float, float], wishes: Wishes) -> int:
-    """Return the greatest resolution at which a row fits."""
-    width, height = _size(columns, 1, cell, Wishes(wishes.overlay, POINTS))
-    return max(1, int(min(LONGEST / width, LONGEST / height, math.sqrt(MOST_PIXELS / width / height)) * POINTS * 0.99))
-
-
-def _layout(units: Sequence[Unit], columns: int, cell: tuple[float, float], wishes: Wishes) -> Layout:
+def _layout(units: Sequence[Unit], columns: int, grid: _Grid) -> Layout:
     """Return where the pages of these units stand."""
-    scale = wishes.ppi / POINTS
     places: list[tuple[Leaf, int, int]] = []
     spines: list[tuple[int, int, int]] = []
     for number, unit in enumerate(units):
         row, column = divmod(number, columns)
-        left = MARGIN + column * (cell[0] + GAP)
-        top = round((MARGIN + _head(wishes) + row * (cell[1] + FOOT + GAP)) * scale)
-        middle = round((left + cell[0] / 2) * scale)
+        left = grid.margin + column * (grid.width + grid.gap)
+        top = grid.margin + grid.head + row * (grid.height + grid.foot + grid.gap)
+        middle = left + grid.width // 2
         if not unit.is_spread:
-            places += [(leaf, round((left + (cell[0] - leaf.width) / 2) * scale), top) for leaf in unit.leaves]
+            places += [(leaf, middle - grid.pixels(leaf.width) // 2, top) for leaf in unit.leaves]
             continue
         if unit.left:
-            places.append((unit.left, middle - math.ceil(unit.left.width * scale), top))
+            places.append((unit.left, middle - grid.pixels(unit.left.width), top))
         if unit.right:
             places.append((unit.right, middle, top))
         if len(unit.leaves) == 2:
-            spines.append((middle, top, top + math.ceil(min(leaf.height for leaf in unit.leaves) * scale)))
-    width, height = _size(columns, math.ceil(len(units) / columns), cell, wishes)
-    return Layout(width, height, round(_head(wishes) * scale), tuple(places), tuple(spines))
+            spines.append((middle, top, top + grid.pixels(min(leaf.height for leaf in unit.leaves))))
+    width, height = grid.size(columns, math.ceil(len(units) / columns))
+    return Layout(width, height, grid.head, tuple(places), tuple(spines))
 
 
 def _error(code: str, message: str, hint: str) -> EditionError:
