@@ -53,6 +53,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Composition]]:
         monkeypatch.setattr(formats, "FORMATS", {"pdf": make, "epub": make})
         monkeypatch.setattr("essay_press.finish.finish", lambda data: data)
         monkeypatch.setattr("essay_press.finish.for_press", lambda artifact, _: artifact)
+        monkeypatch.setattr("essay_press.finish.attach", lambda artifact, _: artifact)
         monkeypatch.setattr("essay_press.finish.impose", lambda artifact, _: artifact)
         monkeypatch.setattr("essay_press.formats.pdf.cover.draw", lambda _: model.CoverImage(b"", 1, 1, ""))
         return asked

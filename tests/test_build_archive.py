@@ -148,7 +148,7 @@ def words(data: bytes) -> str:
 
 
 def test_what_no_page_shows_is_announced_with_its_lines(outcome: Outcome) -> None:
-    """Remarks to oneself are warned of; that the whole is attached, spoilers too, is noted."""
+    """Comments in the text are warned of; that the whole is attached, spoilers too, is noted."""
     found = [
         (item.severity.value, item.place.line if item.place else 0, item.message)
         for item in outcome.diagnostics
@@ -156,8 +156,9 @@ def test_what_no_page_shows_is_announced_with_its_lines(outcome: Outcome) -> Non
     ]
     assert found == [
         ("note", 1, f"the manuscript is attached whole, with 1 picture{READABLE}"),
-        ("warning", 9, "the attached manuscript holds 3 comments that no page shows: lines 9, 14 and 20"),
-        ("warning", 10, "the attached manuscript says what you accept and why, as no page does: line 10"),
+        ("warning", 14, "the attached manuscript holds 2 comments that no page shows: lines 14 and 20"),
+        ("note", 9, "the attached manuscript holds remarks in its front matter: line 9"),
+        ("note", 10, "the attached manuscript says which findings you accept, and why: `ignore`"),
         ("note", 6, "the attached manuscript tells everything that the cover warns of (marked: line 16)"),
         ("note", 9, "the attached manuscript lists the words that give the plot away, `spoilers.terms`"),
     ]
@@ -255,7 +256,7 @@ def test_the_file_keeps_both_of_its_standards_and_every_check_is_content(data: b
     assert [item.code for report in found.values() for item in report.diagnostics] == []
     for name in ("PDF/A-3a (page-validation)", "PDF/UA-1 (page-validation)"):
         assert found[name].examined > 100
-    assert (found["attachments are told"].examined, found["the manuscript inside"].examined) == (2, 2)
+    assert (found["attachments are told"].examined, found["the manuscript inside"].examined) == (3, 2)
 
 
 def test_without_the_essay_the_bytes_are_not_judged(data: bytes) -> None:
@@ -263,6 +264,25 @@ def test_without_the_essay_the_bytes_are_not_judged(data: bytes) -> None:
     found = proof(data, None)
     assert found["the manuscript inside"].not_run == "needs the essay (--against)"
     assert codes(found["attachments are told"]) == []
+
+
+def test_a_reader_who_is_not_told_is_an_error(essay: Essay) -> None:
+    """A layout without a colophon has nowhere to say that the manuscript is inside."""
+    plain = build.make(essay, editions.named("a5"), Request(check=False))
+    silent = attach(plain, sources.attachments(essay)).data
+    found = proof(silent, essay)["attachments are told"]
+    assert [(item.code, item.message) for item in found.diagnostics] == [
+        ("EP595", "no page says that the manuscript is attached")
+    ]
+
+
+def test_the_author_may_accept_what_is_announced(write: Write, manuscript_text: Text, tmp_path: Path) -> None:
+    """An accepted code is not said again, even where warnings count as errors."""
+    accepted = [{"code": "EP318", "reason": "all of it may be read"}]
+    path = write("a.md", manuscript_text("A word. <!-- a remark -->\n", ignore=accepted))
+    request = Request(editions=("archive",), out=tmp_path / "out", strict=True)
+    (found,) = build.build([path], request)
+    assert (found.status, [item.code for item in found.diagnostics if item.code == "EP318"]) == (Status.BUILT, [])
 
 
 def test_any_other_edition_may_carry_nothing(data: bytes) -> None:

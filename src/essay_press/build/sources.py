@@ -49,7 +49,7 @@ def attachments(essay: Essay) -> tuple[Attachment, ...]:
 def announced(essay: Essay) -> tuple[Diagnostic, ...]:
     """Return what whoever gets the manuscript can read in it and on no page, with the lines where it stands.
 
-    Remarks to oneself are warned of; what every manuscript with spoilers holds is noted.
+    Comments in the text are warned of: they are meant for nobody else. What is usual in front matter is noted.
     """
     metadata = essay.metadata
     pictures = len(essay.assets)
@@ -61,10 +61,12 @@ def announced(essay: Essay) -> tuple[Diagnostic, ...]:
         what = f"{len(comments)} comment{'s' if len(comments) > 1 else ''}"
         message = f"the attached manuscript holds {what} that no page shows: {_lines(comments)}"
         found.append(Diagnostic(Severity.WARNING, CODE, message, comments[0], hint))
+    if remarks := essay.remarks:
+        message = f"the attached manuscript holds remarks in its front matter: {_lines(remarks)}"
+        found.append(Diagnostic(Severity.NOTE, CODE, message, remarks[0]))
     if metadata.ignore:
-        place = metadata.place("ignore") or Place(essay.path)
-        message = f"the attached manuscript says what you accept and why, as no page does: {_lines([place])}"
-        found.append(Diagnostic(Severity.WARNING, CODE, message, place, hint))
+        message = "the attached manuscript says which findings you accept, and why: `ignore`"
+        found.append(Diagnostic(Severity.NOTE, CODE, message, metadata.place("ignore")))
     if spoilers := metadata.spoilers:
         marks = [mark.place for mark in essay.spoilers if mark.place]
         where = f" (marked: {_lines(marks)})" if marks else ""

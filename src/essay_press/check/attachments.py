@@ -11,12 +11,16 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, Stream
 
+from essay_press import strings
+from essay_press.check.folding import folded, holds
+from essay_press.check.reading import Document
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.model import Essay
 
 __all__ = ["attachments"]
 
+TOLD, TRUE = "attachments are told", "the manuscript inside"
 NEEDS_ESSAY = "needs the essay (--against)"
 REBUILD = "build the edition again from this manuscript"
 DATE = re.compile(r"D:\d{8,14}(?:Z|[+-]\d{2}'?\d{2}'?)?")
@@ -34,13 +38,19 @@ class _Attached:
     data: bytes
 
 
-def attachments(pdf: pikepdf.Pdf, essay: Essay | None) -> tuple[Report, ...]:
-    """Return whether what is attached is told as PDF/A-3 asks, and whether it is what the essay was made of."""
+def attachments(pdf: pikepdf.Pdf, document: Document, essay: Essay | None) -> tuple[Report, ...]:
+    """Return whether what is attached is told, to machines as PDF/A-3 asks and to the reader on a page, and is true.
+
+    True is: byte for byte what the essay was made of, and nothing else.
+    """
     files = tuple(_listed(pdf))
-    entries = Report("attachments are told", tuple(_untold(pdf, files)), len(files))
+    untold = tuple(_untold(pdf, files))
     if essay is None:
-        return entries, Report("the manuscript inside", not_run=NEEDS_ESSAY)
-    return entries, Report("the manuscript inside", tuple(_unlike(files, essay)), len(essay.originals))
+        return Report(TOLD, untold, len(files)), Report(TRUE, not_run=NEEDS_ESSAY)
+    return (
+        Report(TOLD, (*untold, *_unsaid(document, essay)), len(files) + 1),
+        Report(TRUE, tuple(_unlike(files, essay)), len(essay.originals)),
+    )
 
 
 def _listed(pdf: pikepdf.Pdf) -> Iterator[_Attached]:
@@ -98,6 +108,17 @@ def _faults(file: _Attached, *, associated: bool) -> Iterator[str]:
         yield "does not match its checksum"
     if not DATE.fullmatch(str(params.get("/ModDate", ""))):
         yield "has no date"
+
+
+def _unsaid(document: Document, essay: Essay) -> Iterator[Diagnostic]:
+    """Yield an error when no page tells the reader that the manuscript is inside, spoilers and all."""
+    metadata = essay.metadata
+    words = strings.load(metadata.language, metadata.strings)
+    line = words["colophon_attached_spoilers" if metadata.spoilers else "colophon_attached"]
+    if not holds(folded("".join(item.run.text for item in document.tagged)), line):
+        hint = "set the layout's colophon, or say it in its template: t(\"colophon_attached\")"
+        message = "no page says that the manuscript is attached"
+        yield Diagnostic(Severity.ERROR, "EP595", message, Place(essay.path), hint)
 
 
 def _unlike(files: tuple[_Attached, ...], essay: Essay) -> Iterator[Diagnostic]:

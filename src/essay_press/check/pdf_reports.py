@@ -91,7 +91,7 @@ def _file(
         pdf.identity(opened, essay),
         pdf.navigation(opened, document, essay),
         pdf.no_actions(opened, edition),
-        *(attachments.attachments(opened, essay) if edition is not None and edition.attach else ()),
+        *(attachments.attachments(opened, document, essay) if edition is not None and edition.attach else ()),
         pdf.labels(document),
         pdf.boxes(document, edition) if edition else Report("page boxes", not_run=NEEDS_EDITION),
         pdf.claims(opened, edition) if edition else Report("claims its standards", not_run=NEEDS_EDITION),

@@ -104,5 +104,6 @@ def _freeze(draft: Draft, numbered: list[tuple[int, str, list[str]]]) -> Essay:
         blocks=tuple(draft.blocks),
         diagnostics=(*manuscript.diagnostics, *sort(draft.findings.items)),
         sha256=manuscript.sha256,
-        comments=(*manuscript.remarks, *sorted(place for place in comments if place)),
+        comments=tuple(sorted(place for place in comments if place)),
+        remarks=manuscript.remarks,
     )

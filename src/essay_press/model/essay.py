@@ -97,7 +97,8 @@ class Original:
 class Essay:
     """A manuscript understood: well-formed XHTML blocks (see CONTRIBUTING, "The essay's XHTML") and what is in them.
 
-    `sha256` is of the manuscript's bytes; `comments` are the places of those in the front matter and in the text.
+    `sha256` is of the manuscript's bytes; `comments` are the places of those in the text, `remarks` of those in the
+    front matter.
     """
 
     path: str
@@ -113,6 +114,7 @@ class Essay:
     diagnostics: tuple[Diagnostic, ...] = ()
     sha256: str = ""
     comments: tuple[Place, ...] = ()
+    remarks: tuple[Place, ...] = ()
 
     @property
     def originals(self) -> tuple[Original, ...]:
