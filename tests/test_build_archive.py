@@ -222,6 +222,18 @@ def test_names_can_be_saved_on_every_system() -> None:
     assert essay.originals[0].path == Path("/x/What now?.md")
 
 
+def test_every_file_that_the_manuscript_names_goes_along_once(write: Write, manuscript_text: Text) -> None:
+    """Two names of one picture are one in the edition and two in the manuscript; a cover that returns is one."""
+    drawn = io.BytesIO()
+    Image.new("L", (40, 40), 128).save(drawn, "PNG")
+    for name in ("a.png", "b/c.png", "cover.png"):
+        write(name, drawn.getvalue() + (b"" if name != "cover.png" else b" "))
+    body = "![x](a.png)\n\nA word.\n\n![x](b/c.png)\n\n![x](cover.png)\n\n![x](a.png)\n"
+    essay = build.read(write("a.md", manuscript_text(body, cover={"image": "cover.png", "alt": "x"})))
+    assert [item.name for item in essay.originals] == ["a.md", "a.png", "b/c.png", "cover.png"]
+    assert [file.name for file in sources.attachments(essay)] == [item.name for item in essay.originals]
+
+
 def test_without_files_nothing_is_touched() -> None:
     """The pass runs for editions that attach something."""
     artifact = Artifact("a.pdf", PDF, b"no PDF", "a5")

@@ -33,9 +33,8 @@ def attachments(essay: Essay) -> tuple[Attachment, ...]:
         data = _bytes(original)
         if data is None or hashlib.sha256(data).hexdigest() != original.sha256:
             what = "is gone" if data is None else "has been changed"
-            place = Place(essay.path) if not number else essay.assets[number - 1].place
             message = f"{original.name} {what} since it was read, and cannot be attached"
-            faults.append(Diagnostic(Severity.ERROR, "EP100", message, place, "build again"))
+            faults.append(Diagnostic(Severity.ERROR, "EP100", message, original.place, "build again"))
             continue
         text = words["attached_picture" if number else "attached_manuscript"]
         if metadata.spoilers and not number:
@@ -52,7 +51,7 @@ def announced(essay: Essay) -> tuple[Diagnostic, ...]:
     Comments in the text are warned of: they are meant for nobody else. What is usual in front matter is noted.
     """
     metadata = essay.metadata
-    pictures = len(essay.assets)
+    pictures = len(essay.originals) - 1
     beside = f", with {pictures} picture{'s' if pictures > 1 else ''}" if pictures else ""
     message = f"the manuscript is attached whole{beside}: its front matter too can be read by whoever has the file"
     found = [Diagnostic(Severity.NOTE, CODE, message, Place(essay.path, 1))]

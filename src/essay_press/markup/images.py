@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
 from essay_press.diagnostics import Place
@@ -75,8 +77,10 @@ def _place(draft: Draft, image: etree._Element) -> None:
 
 def _asset(draft: Draft, picture: Picture, alt: str, place: Place | None) -> str:
     """Return the name of the picture in every edition; the same file keeps the name it got first."""
-    for asset in draft.assets:
+    for number, asset in enumerate(draft.assets):
         if asset.sha256 == picture.sha256 and not asset.href.startswith("cover."):
+            if picture.path not in (asset.path, *asset.copies):
+                draft.assets[number] = replace(asset, copies=(*asset.copies, picture.path))
             return asset.href
     href = f"i{len(draft.assets) + 1}.{picture.suffix}"
     draft.assets.append(

@@ -71,7 +71,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A picture of the essay: `href` is its name in every edition (`i1.png`), `path` the file (absolute), pixels."""
+    """A picture of the essay: `href` is its name in every edition (`i1.png`), `path` the file (absolute), pixels.
+
+    `copies` are other files of the same bytes, which the manuscript names too.
+    """
 
     href: str
     path: Path
@@ -81,16 +84,18 @@ class Asset:
     sha256: str
     alt: str = ""
     place: Place | None = None
+    copies: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file that an essay is made of: its name (a path below the manuscript's folder), where it is, type, hash."""
+    """A file that an essay is made of: its name (a path below the manuscript's folder), the file, type, hash, place."""
 
     name: str
     path: Path
     media_type: str
     sha256: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +129,18 @@ class Essay:
         number before it.
         """
         own = Path(self.path).name
-        found = [Original(_UNSAFE.sub("_", own), self.folder / own, "text/markdown", self.sha256)]
+        found = [Original(_UNSAFE.sub("_", own), self.folder / own, "text/markdown", self.sha256, Place(self.path))]
         taken = {found[0].name.casefold()}
-        for number, asset in enumerate(self.assets, 1):
-            inside = asset.path.is_relative_to(self.folder)
-            name = _UNSAFE.sub("_", asset.path.relative_to(self.folder).as_posix() if inside else asset.path.name)
+        files: dict[Path, Asset] = {}
+        for asset in self.assets:
+            for path in (asset.path, *asset.copies):
+                files.setdefault(path, asset)
+        for number, (path, asset) in enumerate(files.items(), 1):
+            inside = path.is_relative_to(self.folder)
+            name = _UNSAFE.sub("_", path.relative_to(self.folder).as_posix() if inside else path.name)
             if name.casefold() in taken:
                 head, _, last = name.rpartition("/")
                 name = f"{head}/{number}-{last}".lstrip("/")
             taken.add(name.casefold())
-            found.append(Original(name, asset.path, asset.media_type, asset.sha256))
+            found.append(Original(name, path, asset.media_type, asset.sha256, asset.place))
         return tuple(found)
