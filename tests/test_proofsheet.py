@@ -355,4 +355,3 @@ def test_pages_of_several_sizes_share_a_sheet() -> None:
     found = places(laid(data, columns=3)[0])
     assert found[2][0] + 300 == found[3][0]
     assert len(sheets(data)) == 1
-

@@ -116,7 +116,7 @@ def _unsaid(document: Document, essay: Essay) -> Iterator[Diagnostic]:
     words = strings.load(metadata.language, metadata.strings)
     line = words["colophon_attached_spoilers" if metadata.spoilers else "colophon_attached"]
     if not holds(folded("".join(item.run.text for item in document.tagged)), line):
-        hint = "set the layout's colophon, or say it in its template: t(\"colophon_attached\")"
+        hint = 'set the layout\'s colophon, or say it in its template: t("colophon_attached")'
         message = "no page says that the manuscript is attached"
         yield Diagnostic(Severity.ERROR, "EP595", message, Place(essay.path), hint)
 
