@@ -188,6 +188,9 @@ CODES: dict[str, str] = {
     "EP333": "A `presets.toml` that is not TOML",
     "EP334": "No preset of this name",
     "EP340": "A command line that cannot be understood",
+    "EP341": "No message has this code",
+    "EP342": "A message that cannot be ignored",
+    "EP343": "Nothing to ignore",
     "EP349": "A fault of the program",
     # EP400-449: rendering
     "EP400": "the layout engine reports an error",
@@ -233,6 +236,7 @@ CODES: dict[str, str] = {
     "EP506": "A note on another page than its call",
     "EP507": "Text that is hard to tell from its ground",
     "EP508": "Sheets that do not fold to the order of the pages",
+    "EP509": "A paragraph that is read in pieces",
     # EP510-519: check, fonts
     "EP510": "A font that the layout does not declare",
     "EP511": "A font that is not embedded",
@@ -243,6 +247,7 @@ CODES: dict[str, str] = {
     "EP516": "A font whose text cannot be copied",
     "EP517": "A font that forbids embedding",
     "EP518": "A font program that cannot be read",
+    "EP519": "Stress that cannot be seen",
     # EP520-529: check, press
     "EP520": "Page boxes that are not the printer's",
     "EP521": "An output intent that is missing or another",
@@ -272,6 +277,9 @@ CODES: dict[str, str] = {
     "EP544": "words of the essay missing from the EPUB",
     "EP545": "EPUBCheck found a fault",
     "EP546": "text of the essay twice in the EPUB",
+    "EP547": "Headings that do not nest",
+    "EP548": "printed page numbers of the EPUB wrong",
+    "EP549": "A standard is claimed without its structure",
     # EP560-569: check, PDF standards
     "EP560": "The file cannot be read",
     "EP561": "A PDF standard is not kept",
