@@ -132,7 +132,8 @@ def _counted(essay: Essay, marks: _Marks) -> Iterator[Diagnostic]:
     for note in essay.notes:
         number = str(note.number)
         if often[number] != len(note.calls):
-            yield _error(f"note {number} is called {often[number]} times, the essay does it {len(note.calls)} times", note.place)
+            counts = f"{often[number]} times in the file, {len(note.calls)} times in the essay"
+            yield _error(f"note {number} is called {counts}", note.place)
 
 
 def _error(message: str, place: Place | None) -> Diagnostic:

@@ -57,7 +57,8 @@ def stress(essay: Essay, document: Document) -> Report:
             continue
         count += sum(bool(runs) for _, runs in drawn)
         place = placement.block.place or Place(essay.path)
-        out += [_unseen(mark, runs[0], document, place) for mark, runs in drawn if runs and not _shows(mark, runs, rest)]
+        unseen = [(mark, runs[0]) for mark, runs in drawn if runs and not _shows(mark, runs, rest)]
+        out += [_unseen(mark, run, document, place) for mark, run in unseen]
     return Report("stress can be seen", tuple(out), count)
 
 
@@ -97,7 +98,7 @@ def _marked(essay: Essay) -> Iterator[tuple[str, list[Stressed]]]:
 
 
 def _gather(element: etree._Element, before: int, found: list[Stressed]) -> int:
-    """Add the outermost stressed elements below `element`; return how many folded characters it holds, from `before`."""
+    """Add the outermost stressed elements below `element`; return the folded characters up to its end, from `before`."""
     before += len(folded(element.text or ""))
     for child in element:
         if not isinstance(child.tag, str):
