@@ -83,7 +83,9 @@ def tied(pdf: pikepdf.Pdf, document: Document, essay: Essay | None = None) -> Re
 
 def _marks(document: Document) -> _Marks:
     """Return the numbers in reading order, each with the run that draws it."""
-    calls, feet, items = [], [], []
+    calls: list[tuple[str, Run]] = []
+    feet: list[tuple[str, Run]] = []
+    items: list[tuple[str, Run]] = []
     for item in document.tagged:
         mark = _MARK.sub("", item.run.text)
         if not mark:

@@ -98,15 +98,13 @@ def _marked(essay: Essay) -> Iterator[tuple[str, list[Stressed]]]:
 
 
 def _gather(element: etree._Element, before: int, found: list[Stressed]) -> int:
-    """Add the outermost stressed elements below `element`; return the folded characters up to its end, from `before`."""
+    """Add the outermost stressed elements below `element`; return how many folded characters stand up to its end."""
     before += len(folded(element.text or ""))
     for child in element:
-        if not isinstance(child.tag, str):
-            continue
         called = "noteref" in (child.get("class") or "").split()
         words = "".join(map(str, child.itertext()))
-        if child.tag in expected.LEAVES or called:
-            pass  # a block of its own, or a number that the edition prints
+        if not isinstance(child.tag, str) or child.tag in expected.LEAVES or called:
+            pass  # no element, a block of its own, or a number that the edition prints
         elif child.tag in STRESSED:
             if any(map(str.isalnum, words)) and not is_right_to_left(words):
                 found.append(Stressed(child.tag, words, before))

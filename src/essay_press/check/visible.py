@@ -68,8 +68,9 @@ def _unseen(rendered: tuple[Image.Image, float], page: Page, runs: Iterable[Run]
         area = (max(0, left), max(0, top), min(image.width, right - inset), min(image.height, bottom))
         if area[0] >= area[2] or area[1] >= area[3]:
             continue
-        bands = image.crop(area).getextrema()
-        if all(high - low <= SAME for low, high in bands):
+        piece = image.crop(area)
+        bands = [piece.getchannel(name).tobytes() for name in "RGB"]
+        if all(max(band) - min(band) <= SAME for band in bands):
             yield run
 
 
