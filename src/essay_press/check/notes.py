@@ -19,6 +19,7 @@ from essay_press.model import Essay
 __all__ = ["beside_calls", "tied"]
 
 NEAR = 3.0  # sizes of its type by which a link may miss the line that it leads to
+LEVEL = 2.0  # points by which numbers in one line may differ
 _MARK = re.compile(r"[\s.():\[\]]+")
 
 
@@ -106,11 +107,13 @@ def _at_the_end(
     if there is None:
         yield _error(f"{where}: the call of note {mark} leads nowhere", place)
         return
-    note = next((run for name, run in marks.items if name == mark and _reaches(there, run)), None)
+    note = next((run for name, run in _landed(there, marks.items) if name == mark), None)
     if note is None:
         at = document.pages[there.target].name
         yield _error(f"{where}: the call of note {mark} leads to {at}, where note {mark} does not begin", place)
-    elif not any(_reaches(jump, call) for jump in links if not _covers(jump, call)):
+        return
+    back = (jump for jump in links if not _covers(jump, call))
+    if not any(name == mark for jump in back for name, _ in _landed(jump, marks.calls)):
         yield _error(f"{document.pages[note.page].name}: note {mark} has no link back to its call", place)
 
 
@@ -121,9 +124,15 @@ def _covers(jump: Jump, run: Run) -> bool:
     return jump.page == run.page and left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1
 
 
-def _reaches(jump: Jump, run: Run) -> bool:
-    """Return whether a link leads to the line of a run."""
-    return jump.target == run.page and (jump.height is None or abs(jump.height - run.y) <= NEAR * max(run.size, 8))
+def _landed(jump: Jump, marks: tuple[tuple[str, Run], ...]) -> list[tuple[str, Run]]:
+    """Return the numbers in the line that a link leads to, or all of the page where it says no height."""
+    there = [(mark, run) for mark, run in marks if run.page == jump.target]
+    if jump.height is None:
+        return there
+    top = jump.height
+    off = [abs(top - run.size - run.y) for _, run in there]
+    nearest = min(off, default=0.0)
+    return [item for item, far in zip(there, off, strict=True) if far <= nearest + LEVEL and far <= NEAR * item[1].size]
 
 
 def _counted(essay: Essay, marks: _Marks) -> Iterator[Diagnostic]:
