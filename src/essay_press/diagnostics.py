@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["CODES", "Diagnostic", "Place", "Severity", "errors_in", "sort"]
+__all__ = ["BINDING", "CODES", "Diagnostic", "Place", "Severity", "errors_in", "sort"]
 
 
 class Severity(StrEnum):
@@ -318,3 +318,13 @@ CODES: dict[str, str] = {
     "EP612": "EPUBCheck did not answer",
     "EP620": "page-validation did not answer",
 }
+
+BINDING: frozenset[str] = frozenset(
+    {
+        # text that is lost, doubled, unseen, or read in another order
+        "EP500", "EP501", "EP502", "EP503", "EP504", "EP508", "EP509", "EP544", "EP546",
+        # a file that is no PDF or EPUB, or not what it says it is
+        "EP525", "EP530", "EP531", "EP532", "EP549", "EP560", "EP561", "EP568", "EP569",
+    }
+)  # fmt: skip
+"""What no author can accept for the reader: front matter may not ignore these codes, with whatever reason."""

@@ -14,7 +14,7 @@ import click
 
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EssayPressError
-from essay_press.model import Edition, Layout, Outcome, Status
+from essay_press.model import Edition, Ignored, Layout, Outcome, Status
 
 if TYPE_CHECKING:
     from essay_press.build import Listener, Request, Starting
@@ -35,6 +35,7 @@ class Console:
         self._verbose = verbose
         self._outcomes: list[Outcome] = []
         self._found: list[Diagnostic] = []
+        self._ignored: list[Ignored] = []
         self._reports: list[dict[str, Any]] = []
 
     # -------------------------------------------------------------- findings
@@ -51,6 +52,18 @@ class Console:
             click.echo(f"{where}: {label}: {item.message}" if where else f"{label}: {item.message}", err=True)
             if item.hint:
                 click.echo(f"  {click.style('hint:', bold=True)} {item.hint}", err=True)
+
+    def pass_over(self, found: Iterable[Ignored], about: str = "") -> None:
+        """Print what the author accepts, and why; nothing of it counts."""
+        for item in found:
+            self._ignored.append(item)
+            if self.speaks_json or self._quiet:
+                continue
+            where = str(item.diagnostic.place) if item.diagnostic.place else about
+            label = click.style(f"ignored {item.diagnostic.code}", fg=COLOURS[Severity.NOTE], bold=True)
+            line = f"{label}: {item.diagnostic.message}"
+            click.echo(f"{where}: {line}" if where else line, err=True)
+            click.echo(f"  {click.style('reason:', bold=True)} {item.reason}", err=True)
 
     def failure(self, error: EssayPressError) -> int:
         """Print an exception's diagnostics and return the exit status for it."""
@@ -75,7 +88,10 @@ class Console:
     def outcome(self, outcome: Outcome) -> None:
         """Print how a job ended."""
         self._outcomes.append(outcome)
-        self.say(outcome.diagnostics, f"{outcome.essay} [{outcome.edition}]" if outcome.edition else outcome.essay)
+        about = f"{outcome.essay} [{outcome.edition}]" if outcome.edition else outcome.essay
+        self.say(outcome.diagnostics, about)
+        if self._verbose:
+            self.pass_over(outcome.ignored, about)
         if self.speaks_json or self._quiet:
             return
         head = f"{Path(outcome.essay).stem:<16} {outcome.edition:<14}"
@@ -83,7 +99,8 @@ class Console:
             pages = f"{outcome.pages} pp" if outcome.pages else ""
             took = f"  {outcome.seconds:5.2f} s" if self._verbose else ""
             size = f"{outcome.size / 1000:,.0f} kB"
-            click.echo(f"{head} {pages:>7} {size:>9}{took}  {outcome.path}")
+            less = f"  ({len(outcome.ignored)} ignored)" if outcome.ignored else ""
+            click.echo(f"{head} {pages:>7} {size:>9}{took}  {outcome.path}{less}")
         elif outcome.status is Status.FAILED:
             click.echo(f"{head} {click.style('failed', fg='red', bold=True)}")
         elif self._verbose:
@@ -100,6 +117,7 @@ class Console:
             failed = report["errors"] + report["warnings"]
             state, colour = (f"{failed} found", "red") if failed else ("ok", "green")
             detail = f"{report['examined']:,} examined"
+            detail += f", {report['ignored']} ignored" if report["ignored"] else ""
         click.echo(f"{report['name']:<40} {click.style(f'{state:<9}', fg=colour)} {detail}")
 
     def close(self, code: int) -> int:
@@ -116,6 +134,7 @@ class Console:
             body["outcomes"] = [_outcome_entry(item) for item in self._outcomes]
         if self._reports:
             body["reports"] = self._reports
+            body["ignored"] = [_ignored_entry(item) for item in self._ignored]
         _print_json(body)
         return code
 
@@ -173,6 +192,11 @@ def _entry(item: Diagnostic) -> dict[str, Any]:
     }
 
 
+def _ignored_entry(item: Ignored) -> dict[str, Any]:
+    """Return an accepted finding as JSON has it: the finding and its reason."""
+    return {**_entry(item.diagnostic), "reason": item.reason}
+
+
 def _outcome_entry(item: Outcome) -> dict[str, Any]:
     """Return an outcome as JSON has it."""
     return {
@@ -186,6 +210,7 @@ def _outcome_entry(item: Outcome) -> dict[str, Any]:
         "seconds": round(item.seconds, 3),
         "exit_code": item.exit_code,
         "diagnostics": [_entry(each) for each in item.diagnostics],
+        "ignored": [_ignored_entry(each) for each in item.ignored],
     }
 
 
