@@ -28,7 +28,7 @@ from essay_press.model import Outcome, Status
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "rich", "weasyprint")
-COMMANDS = ["build", "check", "editions", "epub", "layouts", "new", "pdf"]
+COMMANDS = ["build", "check", "editions", "epub", "explain", "layouts", "new", "pdf"]
 
 Write = Callable[[str, str], Path]
 Text = Callable[..., str]
@@ -103,7 +103,9 @@ print([name for name in {HEAVY!r} if name in sys.modules])
 
 
 @pytest.mark.parametrize(
-    "args", [["--help"], ["build", "--help"], ["editions"], ["layouts"], ["new", "X"]], ids=" ".join
+    "args",
+    [["--help"], ["build", "--help"], ["editions"], ["explain", "EP512"], ["layouts"], ["new", "X"]],
+    ids=" ".join,
 )
 def test_a_light_command_loads_no_heavy_library(args: list[str]) -> None:
     """What sets no page answers at once."""
@@ -140,7 +142,7 @@ def test_the_lists_as_json() -> None:
 @pytest.mark.parametrize(
     ("args", "start", "found"),
     [
-        ([], "e", ["editions", "epub"]),
+        ([], "e", ["editions", "epub", "explain"]),
         (["build", "-e"], "a", ["a4", "a5"]),
         (["pdf", "--layout"], "", ["classic", "large-print", "modern"]),
         (["check"], "--ag", ["--against"]),
@@ -157,7 +159,7 @@ def test_a_shell_completes_what_there_is(args: list[str], start: str, found: lis
     ("args", "words"),
     [
         (["biuld"], "there is no command `biuld`; did you mean `build`?"),
-        (["qqqq"], "there is no command `qqqq`; there are build, check, editions, epub, layouts, new, pdf"),
+        (["qqqq"], "there is no command `qqqq`; there are build, check, editions, epub, explain, layouts, new, pdf"),
         (["pdf"], "Missing argument 'ESSAY'."),
         (["build", "--edtion", "a5"], "No such option '--edtion'"),
         (["build"], "name an essay or a folder of essays: there is no folder `content` here"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ import click
 
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EssayPressError
+from essay_press.explanations import Explanation
 from essay_press.model import Edition, Ignored, Layout, Outcome, Status
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ __all__ = ["Console"]
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 VERSION = 1
+WIDTH = 96  # columns of running text
 
 
 class Console:
@@ -146,6 +149,41 @@ class Console:
         click.echo(f"{path}\nWrite in it, then: essay-press build {shlex.quote(str(path))}")
 
     # -------------------------------------------------------------- lists
+    def codes(self, found: Iterable[Explanation]) -> None:
+        """Print the codes with their titles."""
+        if self.speaks_json:
+            self._explanations(found)
+            return
+        for item in found:
+            click.echo(f"{click.style(item.code, bold=True)}  {item.title}")
+
+    def explained(self, found: Iterable[Explanation]) -> None:
+        """Print what codes mean, a paragraph each for what, why and cure."""
+        if self.speaks_json:
+            self._explanations(found)
+            return
+        for number, item in enumerate(found):
+            head = f"{click.style(item.code, bold=True)}: {item.title}"
+            click.echo(f"\n{head}\n" if number else f"{head}\n")
+            rest = "The author cannot accept it: `ignore` in front matter refuses this code." if item.binding else ""
+            for words in filter(None, (item.what, f"Why: {item.why}", f"Cure: {item.cure}", rest)):
+                click.echo(textwrap.fill(words, WIDTH, initial_indent="  ", subsequent_indent="  "))
+
+    def _explanations(self, found: Iterable[Explanation]) -> None:
+        """Print explanations as JSON."""
+        entries = [
+            {
+                "code": item.code,
+                "title": item.title,
+                "what": item.what,
+                "why": item.why,
+                "cure": item.cure,
+                "may_be_ignored": not item.binding,
+            }
+            for item in found
+        ]
+        _print_json({"version": VERSION, "exit_code": 0, "explanations": entries})
+
     def editions(self, found: Iterable[Edition]) -> None:
         """Print the editions."""
         if self.speaks_json:
