@@ -23,7 +23,7 @@ BOLD = frozenset({"strong", "b"})
 STRESSED = BOLD | {"em", "i", "cite", "dfn"}
 HEAVY = 100  # steps of weight by which a bold has to be bolder than its paragraph, or 600 and more by itself
 SEMIBOLD = 600
-HINT = "declare a {face} file of the family in the layout: the engine takes another face without a word"
+HINT = "declare {face} file of the family in the layout: the engine takes another face without a word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,9 @@ def stress(essay: Essay, document: Document) -> Report:
             continue
         drawn = [(mark, _runs(mark, placement, body)) for mark in marks]
         inside = {id(run) for _, runs in drawn for run in runs}
-        rest = [item.run for item in body.between(placement.start, placement.end) if id(item.run) not in inside]
-        rest = [run for run in rest if any(map(str.isalnum, run.text))]
+        around = [item for item in body.between(placement.start, placement.end) if id(item.run) not in inside]
+        # The numbers of notes are the layout's, and may be bold.
+        rest = [item.run for item in around if "Reference" not in item.roles and any(map(str.isalnum, item.run.text))]
         if not rest:
             continue
         count += sum(bool(runs) for _, runs in drawn)
@@ -119,6 +120,6 @@ def _unseen(mark: Stressed, run: Run, document: Document, place: Place) -> Diagn
     bold = mark.tag in BOLD
     where = document.pages[run.page].name
     what = "is bold in the manuscript, and not on the page" if bold else "is stressed, and looks like the text round it"
-    hint = HINT.format(face="bold" if bold else "italic")
+    hint = HINT.format(face="a bold" if bold else "an italic")
     severity = Severity.ERROR if bold else Severity.WARNING
     return Diagnostic(severity, "EP519", f"{where}: “{mark.words[:60]}” {what} ({run.font})", place, hint)
