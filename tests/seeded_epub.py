@@ -137,6 +137,10 @@ FAULTS: tuple[Fault, ...] = (
     Fault("a lost word", "EP544", TEXT, file(ESSAY, swap("poured the tea", "poured tea"))),
     Fault("a lost paragraph", "EP544", TEXT, file(ESSAY, cut('<p id="b15">.*?</p>'))),
     Fault("a lost note", "EP544", TEXT, file(NOTES, cut('<li id="n2">.*?</li>')), EPUBCHECK),
+    Fault("a doubled note", "EP546", TEXT, file(NOTES, doubled('<p>The great one.*?</p>'))),
+    Fault("a lost subtitle", "EP544", TEXT, files({
+        name: every("On rooms and weather", "") for name in (ESSAY, NOTICE, "EPUB/text/titlepage.xhtml")
+    })),
     Fault("a lost caption", "EP544", TEXT, file(ESSAY, cut("<figcaption.*?</figcaption>"))),
     Fault("a lost table caption", "EP544", TEXT, file(ESSAY, cut("<caption.*?</caption>"))),
     Fault("a picture without its words", "EP536", META, file(ESSAY, cut(' alt="A lamp[^"]*"'))),

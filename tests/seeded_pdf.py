@@ -272,6 +272,7 @@ FAULTS: tuple[Fault, ...] = (
     # the structure tree
     Fault("a sentence parted in the tree", "EP509", WHOLE, element("/P", 13, parted)),
     Fault("a heading that skips a level", "EP547", NEST, element("/H3", 0, _set("/S", Name.H5)), (ACCESS,)),
+    Fault("a heading set twice", "EP547", NEST, text_of(swapped("## What the", "## The drawer\n\n## What the"))),
     Fault("a heading tagged as text", "EP547", NEST, element("/H2", 1, _set("/S", Name.P))),
     Fault("a note that nothing calls", "EP541", TIED, element("/Reference", 0, _set("/S", Name.Span))),
     Fault("a footnote that is none", "EP541", TIED, element("/Note", 0, _set("/S", Name.Span))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -58,7 +59,7 @@ def _tags(document: Document) -> Iterator[Tag]:
 
 
 def _as_written(found: Sequence[Tag], essay: Essay) -> Iterator[Diagnostic]:
-    """Yield the headings of the essay that the tree has at another level, or not as headings."""
+    """Yield the headings of the essay that the tree has at another level, more than once, or not as headings."""
     rest = list(found)
     for heading in essay.headings:
         if is_right_to_left(heading.text):
@@ -73,6 +74,13 @@ def _as_written(found: Sequence[Tag], essay: Essay) -> Iterator[Diagnostic]:
             said = f"“{_cut(heading.text)}” is tagged as level {rest[at].level}; the essay has it at {heading.level}"
             yield _error(f"{rest[at].where}: {said}", place)
         rest = rest[at + 1 :]
+    there = Counter(folded(tag.words) for tag in found if tag.level > 1)
+    due = Counter(folded(heading.text) for heading in essay.headings)
+    for heading in {folded(heading.text): heading for heading in essay.headings}.values():
+        often = there[folded(heading.text)]
+        if often > due[folded(heading.text)]:
+            place = heading.place or Place(essay.path)
+            yield _error(f"“{_cut(heading.text)}” is tagged as a heading {often} times", place)
 
 
 def _cut(words: str) -> str:

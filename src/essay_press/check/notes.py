@@ -77,6 +77,9 @@ def tied(pdf: pikepdf.Pdf, document: Document, essay: Essay | None = None) -> Re
         for mark, run in marks.feet
         if mark not in called
     ]
+    for mark, times in Counter(mark for mark, _ in marks.feet).items():
+        if times > 1:
+            out.append(_error(f"note {mark} stands at the foot of pages {times} times", places.get(mark)))
     if essay is not None and document.has_structure:
         out += _counted(essay, marks)
     return Report("notes are tied to their calls", tuple(out), len(marks.calls))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pikepdf
@@ -32,15 +32,15 @@ def promises(pdf: pikepdf.Pdf, document: Document) -> Report:
     tagged = [claim for claim in claims if claim.startswith(ACCESS) or (claim.startswith(ARCHIVE) and claim[-1] == "a")]
     if tagged:
         wrong = dict.fromkeys(_untagged(pdf, document))
-        out += [_error(" and ".join(tagged), what) for what in wrong]
+        out += [_error(tagged, what) for what in wrong]
     for claim in claims:
         kinds = {ARCHIVE: "/GTS_PDFA1", PRESS: "/GTS_PDFX"}
         kind = next((kind for start, kind in kinds.items() if claim.startswith(start)), "")
         intents = [intent.get("/S") for intent in pdf.Root.get("/OutputIntents", [])]
         if kind and kind not in intents:
-            out.append(_error(claim, "no output intent says what its colours mean"))
+            out.append(_error([claim], "no output intent says what its colours mean"))
         if pdf.is_encrypted and not claim.startswith(ACCESS):
-            out.append(_error(claim, "it is encrypted"))
+            out.append(_error([claim], "it is encrypted"))
     return Report(NAME, tuple(out), len(claims))
 
 
@@ -86,5 +86,7 @@ def _claimed(element: Any, page: Any, depth: int) -> Iterator[tuple[Any, int, tu
             yield from _claimed(kid, page, depth + 1)
 
 
-def _error(claim: str, what: str) -> Diagnostic:
-    return Diagnostic(Severity.ERROR, "EP549", f"the file claims {claim.upper()}, but {what}", hint=HINT)
+def _error(claims: Sequence[str], what: str) -> Diagnostic:
+    """Return an error about claims, written as the standards do: PDF/A-2a."""
+    named = (f"{name.upper()}-{level}" for name, _, level in (claim.rpartition("-") for claim in claims))
+    return Diagnostic(Severity.ERROR, "EP549", f"the file claims {' and '.join(named)}, but {what}", hint=HINT)
