@@ -69,6 +69,8 @@ def _unseen(rendered: tuple[Image.Image, float], page: Page, runs: Iterable[Run]
         if area[0] >= area[2] or area[1] >= area[3]:
             continue
         piece = image.crop(area)
+        if piece.getcolors(SAME + 1) is None:
+            continue  # the edges of letters have many shades; this is quicker than what follows
         bands = [piece.getchannel(name).tobytes() for name in "RGB"]
         if all(max(band) - min(band) <= SAME for band in bands):
             yield run

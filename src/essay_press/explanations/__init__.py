@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from essay_press.diagnostics import BINDING, CODES
-from essay_press.suggest import nearest
+from essay_press.suggest import nearest, neighbours
 
 __all__ = ["FILES", "Explanation", "explain", "explanations", "near"]
 
@@ -54,9 +54,8 @@ def near(word: str, most: int = 3) -> tuple[Explanation, ...]:
     """Return what may have been meant: codes of nearly that number, or those whose title has the word."""
     plain = _plain(word)
     if plain[2:].isdigit():
-        number = int(plain[2:])
-        close = sorted(explanations(), key=lambda item: (abs(int(item.code[2:]) - number), item.code))[:most]
-        return tuple(sorted(close, key=lambda item: item.code))
+        codes = neighbours(plain, CODES, most)
+        return tuple(item for item in explanations() if item.code in codes)
     wanted = word.casefold()
     named = [item for item in explanations() if wanted in item.title.casefold()]
     return tuple((named or _alike(wanted))[:most])

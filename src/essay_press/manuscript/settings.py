@@ -10,7 +10,7 @@ from essay_press.manuscript.findings import Findings
 from essay_press.manuscript.nodes import Field, Items, Map, fields_of, shorten
 from essay_press.manuscript.values import name, option, wrong_kind
 from essay_press.model import Ignore, Option
-from essay_press.suggest import nearest
+from essay_press.suggest import neighbours
 
 __all__ = ["editions", "hyphenation", "ignored", "layout", "strings"]
 
@@ -91,10 +91,10 @@ def ignored(field: Field, findings: Findings) -> tuple[Ignore, ...]:
 def _may_be_ignored(code: str, place: Place, findings: Findings) -> bool:
     """Return whether a code is one that an author can accept; report it if it is not."""
     if code not in CODES:
-        near = nearest(code, CODES)
-        hint = f"did you mean `{near}` ({CODES[near]})? " if near else ""
-        findings.error("EP341", f"no message has the code `{code}`", place, f"{hint}`essay-press explain` lists them")
+        (near,) = neighbours(code, CODES)
+        hint = f"did you mean `{near}` ({CODES[near]})? `essay-press explain` lists all codes"
+        findings.error("EP341", f"no message has the code `{code}`", place, hint)
     elif code in BINDING:
-        message = f"`{code}` cannot be ignored ({CODES[code]}): it is the reader who would be the poorer"
+        message = f"`{code}` cannot be ignored ({CODES[code]}): the reader would pay for it"
         findings.error("EP342", message, place, f"remove the entry; `essay-press explain {code}` says how to cure it")
     return code in CODES and code not in BINDING
