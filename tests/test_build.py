@@ -305,10 +305,10 @@ def test_a_project_that_names_what_is_not_there_is_told_at_once(write: Write, te
         ("EP574", Severity.WARNING, True, "failed", ["EP574"]),
         ("EP574", Severity.NOTE, True, "built", ["EP574"]),
         ("EP561", Severity.ERROR, False, "failed", ["EP561"]),
-        ("EP501", Severity.WARNING, True, "built", []),
-        ("EP501", Severity.ERROR, False, "built", []),
+        ("EP575", Severity.WARNING, True, "built", []),
+        ("EP575", Severity.ERROR, False, "built", []),
         ("EP401", Severity.WARNING, True, "built", []),
-        ("EP400", Severity.ERROR, False, "failed", ["EP400"]),
+        ("EP400", Severity.ERROR, False, "failed", ["EP400", "EP342"]),
     ],
 )
 def test_what_an_author_accepts_does_not_count(
@@ -321,8 +321,8 @@ def test_what_an_author_accepts_does_not_count(
     status: str,
     codes: list[str],
 ) -> None:
-    """The essay accepts EP501, EP400 and EP401: warnings and checks can be accepted, what stops a stage cannot."""
-    accepted = [{"code": each, "reason": "why"} for each in ("EP501", "EP400", "EP401")]
+    """The essay accepts EP575, EP400 and EP401: warnings and checks can be accepted, what stops a stage cannot."""
+    accepted = [{"code": each, "reason": "why"} for each in ("EP575", "EP400", "EP401")]
     write("a.md", manuscript_text(ignore=accepted, editions=["a5"]))
     made((finding(code, severity),))
     outcomes = go("a.md", strict=strict)

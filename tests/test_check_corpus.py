@@ -13,6 +13,12 @@ from essay_press.check.report import Report
 NAMES = (
     "every word is on a page",
     "text stands inside the trim",
+    "text can be seen",
+    "notes are tied to their calls",
+    "headings nest",
+    "sentences are whole in the structure tree",
+    "claims have their structure",
+    "stress can be seen",
     "fonts are embedded and whole",
     "fonts are the layout's own",
     "bookmarks and links",

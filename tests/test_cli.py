@@ -28,7 +28,7 @@ from essay_press.model import Outcome, Status
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "rich", "weasyprint")
-COMMANDS = ["build", "check", "editions", "epub", "layouts", "new", "pdf", "proof"]
+COMMANDS = ["build", "check", "editions", "epub", "explain", "layouts", "new", "pdf", "proof"]
 
 Write = Callable[[str, str], Path]
 Text = Callable[..., str]
@@ -103,7 +103,9 @@ print([name for name in {HEAVY!r} if name in sys.modules])
 
 
 @pytest.mark.parametrize(
-    "args", [["--help"], ["build", "--help"], ["editions"], ["layouts"], ["new", "X"]], ids=" ".join
+    "args",
+    [["--help"], ["build", "--help"], ["editions"], ["explain", "EP512"], ["layouts"], ["new", "X"]],
+    ids=" ".join,
 )
 def test_a_light_command_loads_no_heavy_library(args: list[str]) -> None:
     """What sets no page answers at once."""
@@ -140,7 +142,7 @@ def test_the_lists_as_json() -> None:
 @pytest.mark.parametrize(
     ("args", "start", "found"),
     [
-        ([], "e", ["editions", "epub"]),
+        ([], "e", ["editions", "epub", "explain"]),
         (["build", "-e"], "a", ["a4", "a5", "archive"]),
         (["pdf", "--layout"], "", ["classic", "large-print", "modern"]),
         (["check"], "--ag", ["--against"]),
@@ -157,7 +159,7 @@ def test_a_shell_completes_what_there_is(args: list[str], start: str, found: lis
     ("args", "words"),
     [
         (["biuld"], "there is no command `biuld`; did you mean `build`?"),
-        (["qqqq"], "there is no command `qqqq`; there are build, check, editions, epub, layouts, new, pdf, proof"),
+        (["qqqq"], f"there is no command `qqqq`; there are {', '.join(COMMANDS)}"),
         (["pdf"], "Missing argument 'ESSAY'."),
         (["build", "--edtion", "a5"], "No such option '--edtion'"),
         (["build"], "name an essay or a folder of essays: there is no folder `content` here"),
@@ -304,6 +306,7 @@ def test_a_build_as_json() -> None:
         "seconds": 1.5,
         "exit_code": 0,
         "diagnostics": [],
+        "ignored": [],
     }
     assert body["outcomes"][2]["diagnostics"][0] == {
         "severity": "error",
@@ -443,17 +446,36 @@ def test_a_check_as_json() -> None:
     body = spoken("check", "a-a5.pdf")
     assert codes(body) == ["EP574"]
     assert body["reports"][1:] == [
-        {"name": "grid", "examined": 7, "errors": 0, "warnings": 1, "not_run": None},
-        {"name": "words", "examined": 0, "errors": 0, "warnings": 0, "not_run": "needs the essay (--against)"},
+        {"name": "grid", "examined": 7, "errors": 0, "warnings": 1, "ignored": 0, "not_run": None},
+        {
+            "name": "words",
+            "examined": 0,
+            "errors": 0,
+            "warnings": 0,
+            "ignored": 0,
+            "not_run": "needs the essay (--against)",
+        },
     ]
+    assert body["ignored"] == []
 
 
 @pytest.mark.usefixtures("reports")
 def test_check_accepts_what_the_author_accepts(write: Write, manuscript_text: Text) -> None:
-    """As building does."""
+    """As building does; the report says what was accepted, and why, and counts it apart."""
     write("a.md", manuscript_text(ignore=[{"code": "EP574", "reason": "a wide table"}]))
     result = run("check", "a-a5.pdf", "--against", "a.md", "--strict")
-    assert (result.stderr, result.exit_code) == ("", 0)
+    assert result.stderr == "a-a5.pdf: ignored EP574: a line is off the grid\n  reason: a wide table\n"
+    assert (result.exit_code, "ok        7 examined, 1 ignored" in result.stdout) == (0, True)
+    body = spoken("check", "a-a5.pdf", "--against", "a.md", "--strict")
+    assert (body["diagnostics"], body["reports"][1]["ignored"]) == ([], 1)
+    assert [(item["code"], item["reason"]) for item in body["ignored"]] == [("EP574", "a wide table")]
+
+
+@pytest.mark.usefixtures("reports")
+def test_a_quiet_check_does_not_repeat_what_is_accepted(write: Write, manuscript_text: Text) -> None:
+    """Errors only is what was asked for."""
+    write("a.md", manuscript_text(ignore=[{"code": "EP574", "reason": "a wide table"}]))
+    assert run("check", "a-a5.pdf", "--against", "a.md", "--quiet").output == ""
 
 
 # ---------------------------------------------------------------- new

@@ -20,7 +20,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src"
 # The table of rooms, top first: a room imports from rows above its own.
 ROWS: tuple[tuple[str, ...], ...] = (
     ("", "diagnostics", "errors", "model", "resources", "suggest"),
-    ("manuscript", "strings", "tables"),
+    ("explanations", "manuscript", "strings", "tables"),
     ("typography",),
     ("extensions", "markup"),
     ("quotes", "spoilers"),
@@ -57,8 +57,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 }
 HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "weasyprint")
 LIGHT = (
-    "", "build", "cache", "cli", "diagnostics", "editions", "errors", "layouts", "manuscript", "model", "project",
-    "proofsheet", "resources", "strings", "suggest", "tables",
+    "", "build", "cache", "cli", "diagnostics", "editions", "errors", "explanations", "layouts", "manuscript",
+    "model", "project", "proofsheet", "resources", "strings", "suggest", "tables",
 )  # fmt: skip
 
 

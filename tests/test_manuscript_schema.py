@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -144,7 +145,10 @@ def test_settings(full: Manuscript) -> None:
     expected = (("accent", "#c8321f"), ("drop_cap", True), ("columns", 2), ("leading", 1.5), ("quotes", "no"))
     assert [(key, type(value), value) for key, value in found.options] == [(k, type(v), v) for k, v in expected]
     assert found.strings == (("stop_here", "Stop here."),)
-    assert found.ignore == (Ignore("EP301", "seen and accepted"),)
+    where = found.place("ignore.0.code")
+    assert where is not None
+    value = replace(where, column=where.column + len("code: "))
+    assert found.ignore == (Ignore("EP301", "seen and accepted", value),)
 
 
 @pytest.mark.parametrize(
@@ -279,3 +283,23 @@ def test_the_fixture_makes_a_good_manuscript(write: Write, manuscript_text: Call
     assert found.diagnostics == ()
     assert found.metadata.spoilers == Spoilers((Work("Whiplash: a film", "work"),), Extent.PLOT)
     assert found.markdown == "\nA paragraph.\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "fault", "words"),
+    [
+        ("EP999", "EP341", "no message has the code `EP999`"),
+        ("EP5O0", "EP128", "`EP5O0` is no code of a message"),
+        ("EP500", "EP342", "`EP500` cannot be ignored (A word of the essay is missing)"),
+        ("ep561", "EP342", "`EP561` cannot be ignored"),
+    ],
+)
+def test_what_cannot_be_ignored_is_an_error_with_its_line(write: Write, code: str, fault: str, words: str) -> None:
+    """A code that no message has, and one that would take something from the reader."""
+    text = f"---\ntitle: x\ndate: 2024-05-01\nignore:\n  - code: {code}\n    reason: because\n---\n\nText\n"
+    with pytest.raises(ManuscriptError) as caught:
+        read(write("essay.md", text))
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.place and (found.place.line, found.place.column)) == (fault, (5, 11))
+    assert words in found.message
+    assert found.hint

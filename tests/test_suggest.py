@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from essay_press.suggest import nearest
+from essay_press.suggest import nearest, neighbours
 
 KEYS = ("title", "subtitle", "short_title", "date", "description")
 
@@ -42,3 +42,12 @@ def test_a_very_long_word_has_no_nearest() -> None:
 def test_no_choices_give_nothing() -> None:
     """An empty table has nothing near."""
     assert nearest("title", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "most", "expected"),
+    [("EP512", 1, ("EP511",)), ("EP599", 2, ("EP511", "EP590")), ("EP9", 1, ("EP100",)), ("EP700", 1, ("EP620",))],
+)
+def test_neighbours_of_a_code_are_near_by_number(code: str, most: int, expected: tuple[str, ...]) -> None:
+    """Of its own hundred, if that has any; letters alike would say nothing."""
+    assert neighbours(code, ("EP100", "EP511", "EP590", "EP620"), most) == expected

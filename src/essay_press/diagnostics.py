@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["CODES", "Diagnostic", "Place", "Severity", "errors_in", "sort"]
+__all__ = ["BINDING", "CODES", "Diagnostic", "Place", "Severity", "errors_in", "sort"]
 
 
 class Severity(StrEnum):
@@ -189,6 +189,9 @@ CODES: dict[str, str] = {
     "EP333": "A `presets.toml` that is not TOML",
     "EP334": "No preset of this name",
     "EP340": "A command line that cannot be understood",
+    "EP341": "No message has this code",
+    "EP342": "A message that cannot be ignored",
+    "EP343": "Nothing to ignore",
     "EP344": "A proof sheet of what has no pages",
     "EP345": "Pages that are not there",
     "EP346": "A proof sheet too large for a picture",
@@ -237,6 +240,7 @@ CODES: dict[str, str] = {
     "EP506": "A note on another page than its call",
     "EP507": "Text that is hard to tell from its ground",
     "EP508": "Sheets that do not fold to the order of the pages",
+    "EP509": "A paragraph that is read in pieces",
     # EP510-519: check, fonts
     "EP510": "A font that the layout does not declare",
     "EP511": "A font that is not embedded",
@@ -247,6 +251,7 @@ CODES: dict[str, str] = {
     "EP516": "A font whose text cannot be copied",
     "EP517": "A font that forbids embedding",
     "EP518": "A font program that cannot be read",
+    "EP519": "Stress that cannot be seen",
     # EP520-529: check, press
     "EP520": "Page boxes that are not the printer's",
     "EP521": "An output intent that is missing or another",
@@ -276,6 +281,9 @@ CODES: dict[str, str] = {
     "EP544": "words of the essay missing from the EPUB",
     "EP545": "EPUBCheck found a fault",
     "EP546": "text of the essay twice in the EPUB",
+    "EP547": "Headings that do not nest",
+    "EP548": "printed page numbers of the EPUB wrong",
+    "EP549": "A standard is claimed without its structure",
     # EP560-569: check, PDF standards
     "EP560": "The file cannot be read",
     "EP561": "A PDF standard is not kept",
@@ -317,3 +325,13 @@ CODES: dict[str, str] = {
     "EP612": "EPUBCheck did not answer",
     "EP620": "page-validation did not answer",
 }
+
+BINDING: frozenset[str] = frozenset(
+    {
+        # text that is lost, doubled, unseen, or read in another order
+        "EP500", "EP501", "EP502", "EP503", "EP504", "EP508", "EP509", "EP544", "EP546",
+        # a file that is no PDF or EPUB, or not what it says it is
+        "EP525", "EP530", "EP531", "EP532", "EP549", "EP560", "EP561", "EP568", "EP569",
+    }
+)  # fmt: skip
+"""What no author can accept for the reader: front matter may not ignore these codes, with whatever reason."""

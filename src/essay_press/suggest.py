@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["nearest"]
+__all__ = ["nearest", "neighbours"]
 
 LONGEST = 64
 """Longer words are no slip of the finger, and comparing them takes quadratic time."""
@@ -27,6 +27,14 @@ def nearest(word: str, choices: Iterable[str]) -> str:
         if score > best_score:
             best, best_score = choice, score
     return best if best_score >= 0.6 else ""
+
+
+def neighbours(code: str, codes: Iterable[str], most: int = 1) -> tuple[str, ...]:
+    """Return the codes whose numbers are nearest to that of `code`, in their order; of its own hundred if there are."""
+    number = int(code[2:])
+    known = list(codes)
+    own = [item for item in known if item[:3] == code[:3]] or known
+    return tuple(sorted(sorted(own, key=lambda item: (abs(int(item[2:]) - number), item))[:most]))
 
 
 def _plain(word: str) -> str:

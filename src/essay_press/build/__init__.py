@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from essay_press.build.files import TARGET, check_target, essays_in, write
+from essay_press.build.judging import Judged, idle, judge
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
 from essay_press.errors import (
     CheckError,
@@ -25,17 +26,27 @@ from essay_press.errors import (
     RenderError,
     ToolError,
 )
-from essay_press.model import Artifact, Edition, Essay, Ignore, Inputs, Layout, Outcome, PageMap, Status
+from essay_press.model import Artifact, Edition, Essay, Inputs, Layout, Outcome, PageMap, Status
 from essay_press.project import Project
 
 __all__ = [
-    "EXIT_FAILED", "Listener", "Request", "Starting", "build", "check_target", "essays_in", "exit_code", "make", "read",
+    "EXIT_FAILED",
+    "Listener",
+    "Request",
+    "Starting",
+    "build",
+    "check_target",
+    "essays_in",
+    "exit_code",
+    "judge",
+    "make",
+    "read",
     "write",
-]  # fmt: skip
+]
 
 EXIT_FAILED, EXIT_USAGE, EXIT_RENDERER, EXIT_TOOL = 1, 2, 3, 4
 # What a command line gets wrong: names and values that no file says, so that they have no place; and where to write.
-USAGE = frozenset({"EP200", "EP205", "EP206", "EP300", "EP301", "EP344", "EP345", "EP346"})
+USAGE = frozenset({"EP200", "EP205", "EP206", "EP300", "EP301", "EP341", "EP344", "EP345", "EP346"})
 
 Listener = Callable[[Outcome], None]
 PageMaps = dict[tuple[str, str], PageMap]
@@ -221,9 +232,9 @@ def _essay(path: Path, request: Request, wishes: Project, on_start: Starting) ->
     on_start(path, "", 0)
     try:
         essay = read(path)
-        told = _judged(sort(essay.diagnostics), essay.metadata.ignore, request.strict)
-        if errors_in(told):
-            raise ManuscriptError(told)
+        judged = judge(sort(essay.diagnostics), essay.metadata.ignore, strict=request.strict)
+        if errors_in(judged.told):
+            raise ManuscriptError(judged.told)
         chosen = _chosen(essay, request, wishes)
     except Exception as error:
         seconds = time.perf_counter() - start
@@ -231,10 +242,20 @@ def _essay(path: Path, request: Request, wishes: Project, on_start: Starting) ->
         yield Outcome(str(path), "", Status.FAILED, seconds=seconds, diagnostics=sort(found), exit_code=code)
         return
     maps: PageMaps = {}
+    ended: list[Outcome] = []
     for edition in chosen:
         on_start(path, edition.name, len(chosen))
-        yield _job(essay, edition, request, wishes, told, maps)
-        told = ()
+        outcome = _job(essay, edition, request, wishes, judged, maps)
+        judged = Judged()
+        ended.append(outcome)
+        if len(ended) == len(chosen) and _is_whole(request):
+            outcome = replace(outcome, diagnostics=(*outcome.diagnostics, *idle(essay, ended)))
+        yield outcome
+
+
+def _is_whole(request: Request) -> bool:
+    """Return whether all editions of an essay are made as it wishes, and looked at."""
+    return request.check and not (request.editions or request.layout)
 
 
 def _chosen(essay: Essay, request: Request, wishes: Project) -> tuple[Edition, ...]:
@@ -278,21 +299,21 @@ def _unfit(essay: Essay, chosen: tuple[Edition, ...], request: Request, wishes: 
     return layouts.unmet([(name, value, None) for name, value in request.options], designs)
 
 
-def _job(
-    essay: Essay, edition: Edition, request: Request, wishes: Project, told: tuple[Diagnostic, ...], maps: PageMaps
-) -> Outcome:
-    """Return how one edition ended; `told` is what was found in the manuscript, to be said once."""
+def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judged: Judged, maps: PageMaps) -> Outcome:
+    """Return how one edition ended; `judged` is what was found in the manuscript, to be said once."""
     from essay_press import editions
 
     start = time.perf_counter()
-    outcome = Outcome(essay.path, edition.name, Status.FAILED, diagnostics=told)
+    outcome = Outcome(essay.path, edition.name, Status.FAILED, diagnostics=judged.told, ignored=judged.ignored)
     asked = edition.name in request.editions
     reason = editions.skip_reason(edition, essay, "" if asked else request.layout)
     if reason:
         return _skipped(outcome, _skip(edition, reason), asked)
     try:
         artifact = make(essay, edition, request, wishes, maps)
-        found = (*told, *_judged(artifact.diagnostics, essay.metadata.ignore, request.strict))
+        own = judge(artifact.diagnostics, essay.metadata.ignore, strict=request.strict)
+        found = (*judged.told, *own.told)
+        outcome = replace(outcome, ignored=(*judged.ignored, *own.ignored))
         if errors_in(found):
             raise CheckError(found)
         target = request.target or request.out / artifact.filename
@@ -301,8 +322,11 @@ def _job(
         return replace(_skipped(outcome, misfit.diagnostics[0], asked), seconds=time.perf_counter() - start)
     except Exception as error:
         failed, code = _failure(error)
-        found = tuple(dict.fromkeys((*told, *_judged(failed, essay.metadata.ignore, strict=False))))
-        return replace(outcome, seconds=time.perf_counter() - start, diagnostics=found, exit_code=code)
+        own = judge(failed, essay.metadata.ignore)
+        found = tuple(dict.fromkeys((*judged.told, *own.told)))
+        ignored = tuple(dict.fromkeys((*outcome.ignored, *own.ignored)))
+        seconds = time.perf_counter() - start
+        return replace(outcome, seconds=seconds, diagnostics=found, exit_code=code, ignored=ignored)
     return replace(
         outcome,
         status=Status.BUILT,
@@ -344,19 +368,3 @@ def _clash(path: Path, twin: Path) -> list[Outcome]:
     message = f"its editions would overwrite those of {twin}"
     fault = Diagnostic(Severity.ERROR, "EP313", message, Place(str(path)), "rename one of the two manuscripts")
     return [Outcome(str(path), "", Status.FAILED, diagnostics=(fault,), exit_code=EXIT_FAILED)]
-
-
-def _judged(found: Iterable[Diagnostic], ignore: tuple[Ignore, ...], strict: bool) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics without those that the author accepts; under `strict` a warning is an error.
-
-    What stops a stage (EP1xx to EP4xx errors) cannot be accepted away.
-    """
-    accepted = {item.code for item in ignore}
-    kept = []
-    for item in found:
-        fatal = item.severity is Severity.ERROR and not item.code.startswith("EP5")
-        if item.code in accepted and not fatal:
-            continue
-        raised = strict and item.severity is Severity.WARNING
-        kept.append(replace(item, severity=Severity.ERROR) if raised else item)
-    return tuple(dict.fromkeys(kept))

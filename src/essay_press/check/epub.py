@@ -5,8 +5,10 @@ from __future__ import annotations
 from essay_press.check.epub_book import read
 from essay_press.check.epub_container import check_container, check_manifest
 from essay_press.check.epub_fonts import check_fonts
+from essay_press.check.epub_headings import check_headings
 from essay_press.check.epub_metadata import check_accessibility, check_cover, check_identity
 from essay_press.check.epub_navigation import check_contents, check_links, check_start
+from essay_press.check.epub_pages import check_pages
 from essay_press.check.epub_pullquotes import check_notes, check_pull_quotes
 from essay_press.check.epub_spoilers import check_spoilers
 from essay_press.check.epub_style import check_style
@@ -34,6 +36,8 @@ def reports(data: bytes, essay: Essay | None = None, *, slow: bool = False) -> t
         check_manifest(book),
         check_links(book),
         check_contents(book, essay),
+        check_headings(book, essay),
+        check_pages(book),
         check_start(book, essay),
         check_accessibility(book, essay),
         check_identity(book, essay),

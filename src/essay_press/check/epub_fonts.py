@@ -20,14 +20,18 @@ __all__ = ["check_fonts"]
 # Characters that a face may carry without being asked: spaces, hyphens, and what numbers lists.
 _SPARE = frozenset("\u00a0\u00ad-\u2010\u2011\u200b\u200c\u200d\u25cc.0123456789")
 _ENOUGH = 300_000
+_SLANTED = 0x0201  # OS/2.fsSelection: italic, oblique
+_STEP = 100
 
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """A `@font-face` rule: its family, folded, and the path of its file."""
+    """A `@font-face` rule: its family, folded, the path of its file, the weight and style that it is declared for."""
 
     family: str
     path: str
+    weight: int = 400
+    slanted: bool = False
 
 
 def check_fonts(book: Book) -> Report:
@@ -45,7 +49,7 @@ def check_fonts(book: Book) -> Report:
         if face.family not in named:
             found.append(error("EP543", f"{face.path}: nothing is set in {face.family}"))
         weight += len(book.files[face.path])
-        found += _font(book.files[face.path], face.path, characters)
+        found += _font(book.files[face.path], face, characters)
     if weight > _ENOUGH:
         message = f"the fonts weigh {weight // 1000} kB together; an essay needs no more than {_ENOUGH // 1000}"
         hint = "use fewer faces, or faces that may be subset"
@@ -53,18 +57,33 @@ def check_fonts(book: Book) -> Report:
     return Report("epub fonts", tuple(found), len(fonts))
 
 
+def _style(slanted: bool) -> str:
+    """Return what a style is called."""
+    return "an italic" if slanted else "upright"
+
+
 def _faces(css: str, path: str) -> Iterator[_Face]:
     """Yield the `@font-face` rules of a sheet."""
     for node in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if node.type != "at-rule" or node.lower_at_keyword != "font-face":
             continue
-        family, file = "", ""
+        family, file, weight, slanted = "", "", 400, False
         for item in tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True):
             if item.type == "declaration" and item.lower_name == "font-family":
                 family = next(iter(_names(item.value)), "")
             elif item.type == "declaration" and item.lower_name == "src":
                 file = next(filter(None, map(address, item.value)), "")
-        yield _Face(family, target(file, path)[0])
+            elif item.type == "declaration" and item.lower_name == "font-weight":
+                weight = _weight(tinycss2.serialize(item.value))
+            elif item.type == "declaration" and item.lower_name == "font-style":
+                slanted = tinycss2.serialize(item.value).strip().lower() != "normal"
+        yield _Face(family, target(file, path)[0], weight, slanted)
+
+
+def _weight(value: str) -> int:
+    """Return a `font-weight` as a number; of a range the first."""
+    word = value.split()[0].lower() if value.split() else ""
+    return {"bold": 700}.get(word, int(word) if word.isdecimal() else 400)
 
 
 def _families(css: str) -> Iterator[str]:
@@ -102,16 +121,23 @@ def _characters(book: Book) -> frozenset[str]:
     return frozenset("".join([*forms, *(unicodedata.normalize(form, text) for form in ("NFC", "NFD"))]))
 
 
-def _font(data: bytes, path: str, characters: frozenset[str]) -> Iterator[Diagnostic]:
+def _font(data: bytes, face: _Face, characters: frozenset[str]) -> Iterator[Diagnostic]:
     """Yield what is wrong with one font file."""
+    path = face.path
     try:
         with TTFont(io.BytesIO(data), lazy=True) as font:
             permission = int(font["OS/2"].fsType)
+            weight = int(font["OS/2"].usWeightClass)
+            slanted = bool(font["OS/2"].fsSelection & _SLANTED)
             covered = {chr(code) for code in font.getBestCmap()}
             names = {record.nameID: squeeze(record.toUnicode()) for record in font["name"].names}
     except (TTLibError, KeyError, AssertionError) as fault:
         yield error("EP543", f"{path} is not a font that can be read ({fault})")
         return
+    if abs(weight - face.weight) > _STEP:
+        yield error("EP543", f"{path} is declared as weight {face.weight}, and is of weight {weight}")
+    if slanted != face.slanted:
+        yield error("EP543", f"{path} is declared as {_style(face.slanted)}, and is {_style(slanted)}")
     if permission != 0:
         yield error("EP543", f"{path} does not permit embedding (fsType {permission})")
     if not names.get(13) and not names.get(14):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 from PIL import Image, UnidentifiedImageError
 
-from essay_press.check.epub_book import Book, elements, error, local
+from essay_press.check.epub_book import HEADINGS, Book, elements, error, local
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic
 from essay_press.model import Essay
@@ -19,6 +19,16 @@ __all__ = ["check_accessibility", "check_cover", "check_identity"]
 
 _CLAIM = re.compile(r"EPUB Accessibility 1\.1 - WCAG 2\.[0-2] Level A{1,3}")
 _FEATURES = 5
+# The vocabulary of schema.org's `accessibilityFeature` (W3C, Schema.org Accessibility Properties for Discoverability).
+_WORDS = """
+    ARIA alternativeText annotations audioDescription braille captions ChemML closedCaptions describedMath
+    displayTransformability fullRubyAnnotations highContrastAudio highContrastDisplay horizontalWriting index
+    largePrint latex latex-chemistry longDescription MathML MathML-chemistry none openCaptions pageBreakMarkers
+    pageNavigation readingOrder rubyAnnotations signLanguage structuralNavigation synchronizedAudioText tableOfContents
+    tactileGraphic tactileObject taggedPDF timingControl transcript ttsMarkup unknown unlocked verticalWriting
+    withAdditionalWordSegmentation withoutAdditionalWordSegmentation
+"""
+_VOCABULARY = frozenset(_WORDS.split())
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # The day that stands for an essay without a date.
 _EPOCH = "2000-01-01"
@@ -43,10 +53,17 @@ def check_accessibility(book: Book, essay: Essay | None = None) -> Report:
     features = set(_metas(book, "schema:accessibilityFeature"))
     if len(features) < _FEATURES:
         found.append(error("EP536", f"only {len(features)} accessibility features are named"))
+    unknown = sorted(features - _VOCABULARY)
+    found += [error("EP536", f"“{word}” is no accessibility feature that programs know") for word in unknown]
+    for path, html in book.documents.items():
+        title = next((node for node in elements(html) if local(node) == "title"), None)
+        if title is None or not "".join(map(str, title.itertext())).strip():
+            found.append(error("EP536", f"{path} has no title: a screen reader says it first"))
     nodes = [node for _, html in book.reading() for node in elements(html)]
     images = [node for node in nodes if local(node) == "img" and node.get("role") != "doc-cover"]
     pictures = any(node.get("alt") for node in images)
     pages = any(node.get("role") == "doc-pagebreak" for node in nodes)
+    headed = any(local(node) in HEADINGS for node in nodes)
     untold = [node.get("src") for node in images if node.get("alt") is None]
     found += [error("EP536", f"{source} has no text alternative") for source in untold]
     claims = (
@@ -54,6 +71,7 @@ def check_accessibility(book: Book, essay: Essay | None = None) -> Report:
         ("`alternativeText`", "alternativeText" in features, pictures, "pictures"),
         ("`pageBreakMarkers`", "pageBreakMarkers" in features, pages, "page breaks"),
         ("`pageNavigation`", "pageNavigation" in features, pages, "page breaks"),
+        ("`structuralNavigation`", "structuralNavigation" in features, headed, "headings"),
     )
     for what, claimed, true, because in claims:
         if claimed != true:
@@ -84,6 +102,9 @@ def check_identity(book: Book, essay: Essay | None = None) -> Report:
         found.append(error("EP537", f"the identifier “{identifier}” is no URI"))
     if identifier.startswith("urn:uuid:") and not _is_named_uuid(identifier):
         found.append(error("EP537", f"{identifier} is not a UUID made from a name, so it may change with each build"))
+    for node in elements(book.ncx) if book.ncx is not None else ():
+        if node.get("name") == "dtb:uid" and node.get("content") != identifier:
+            found.append(error("EP537", f"the NCX is of another book: it calls itself “{node.get('content')}”"))
     modified = _metas(book, "dcterms:modified")
     if len(modified) != 1 or not re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", modified[0]):
         found.append(error("EP537", f"dcterms:modified is {modified or 'missing'}; it has to be the start of a day"))

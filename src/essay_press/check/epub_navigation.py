@@ -13,7 +13,7 @@ from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic
 from essay_press.model import Essay
 
-__all__ = ["check_contents", "check_links", "check_start", "notice_path"]
+__all__ = ["check_contents", "check_links", "check_start", "ncx_targets", "notice_path"]
 
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -31,15 +31,30 @@ def check_links(book: Book) -> Report:
         for node in elements(html):
             for key in ("href", "src"):
                 value = node.get(key)
-                if value is None or _OUTSIDE.match(value):
+                if value is None or (key == "href" and _OUTSIDE.match(value)):
                     continue
                 examined += 1
+                if _OUTSIDE.match(value):
+                    hint = "a book is read without a network: the file has to be in it"
+                    found.append(error("EP534", f"{path}: `{value}` is fetched from elsewhere", hint))
+                    continue
                 file, fragment = target(value, path)
                 if file not in book.files:
                     found.append(error("EP534", f"{path}: `{value}` names a file that the book does not have"))
                 elif fragment and fragment not in places.get(file, ()):
                     found.append(error("EP534", f"{path}: `{value}` names a place that {file} does not have"))
+    found += _dangling(book)
     return Report("epub links", tuple(found), examined)
+
+
+def _dangling(book: Book) -> Iterator[Diagnostic]:
+    """Yield the statements of the package document about an id that it does not have."""
+    known = {node.get("id") for node in elements(book.package)}
+    for node in elements(book.package):
+        about = node.get("refines") or ""
+        if about.startswith("#") and about[1:] not in known:
+            what = node.get("property") or local(node)
+            yield error("EP534", f"{book.package_path}: `{what}` says something about `{about}`, which is not there")
 
 
 def check_contents(book: Book, essay: Essay | None = None) -> Report:
@@ -54,7 +69,7 @@ def check_contents(book: Book, essay: Essay | None = None) -> Report:
     lines = list(_nav_lines(nav, book.nav_path))
     found: list[Diagnostic] = []
     if book.ncx is not None:
-        older = list(_ncx_lines(book.ncx, book.ncx_path))
+        older = list(ncx_targets(book, "navPoint"))
         found += [
             error("EP535", f"contents and NCX differ: “{new[0]}” → {new[1]}, “{old[0]}” → {old[1]}")
             for new, old in zip(lines, older, strict=False)
@@ -98,14 +113,14 @@ def _nav_lines(nav: etree._Element, path: str) -> Iterator[tuple[str, tuple[str,
                     yield squeeze("".join(map(str, link.itertext()))), target(link.get("href") or "", path)
 
 
-def _ncx_lines(ncx: etree._Element, path: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield (label, target) of the NCX's `navMap`, in order."""
-    for node in elements(ncx):
-        if local(node) == "navPoint":
+def ncx_targets(book: Book, kind: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield (label, target) of the entries of a kind in the NCX, in order: `navPoint` or `pageTarget`."""
+    for node in elements(book.ncx) if book.ncx is not None else ():
+        if local(node) == kind:
             label = next((item for item in node if local(item) == "navLabel"), None)
             content = next((item for item in node if local(item) == "content"), None)
             words = "" if label is None else squeeze("".join(map(str, label.itertext())))
-            yield words, target("" if content is None else content.get("src") or "", path)
+            yield words, target("" if content is None else content.get("src") or "", book.ncx_path)
 
 
 def _headings(book: Book) -> Iterator[tuple[tuple[str, str], str]]:

@@ -51,12 +51,26 @@ def check_text(book: Book, essay: Essay | None = None) -> Report:
     there = [block for html in _chapters(book) for block in _blocks(body(html))]
     found = [*_compare(wanted, there, places, None), *_repeated(wanted, there, places)]
     notes = [block for html in _endnotes(book) for block in _blocks(body(html))]
+    noted: list[_Block] = []
     for note in essay.notes:
         own = list(_blocks(_parse(note.xhtml)))
         item = [block for block in notes if block.id == note.id] or notes
         found += _compare(own, item, {}, note.place)
-        wanted += own
-    return Report(name, tuple(found), sum(len(block.words) for block in wanted))
+        noted += own
+    found += [*_repeated(noted, notes, {}), *_front(essay, book)]
+    return Report(name, tuple(found), sum(len(block.words) for block in (*wanted, *noted)))
+
+
+def _front(essay: Essay, book: Book) -> Iterator[Diagnostic]:
+    """Yield an error where title, subtitle or the authors' names are on no page of the book."""
+    data = essay.metadata
+    pages = squeeze(" ".join("".join(map(str, body(html).itertext())) for _, html in book.reading())).casefold()
+    texts = [("title", data.title), ("subtitle", data.subtitle)]
+    texts += [("authors", person.name) for person in data.authors if person.role == "aut"]
+    for key, text in texts:
+        if squeeze(text).casefold() not in pages:
+            message = f"on no page of the EPUB: “{text}”"
+            yield Diagnostic(Severity.ERROR, "EP544", message, data.place(key) or Place(essay.path))
 
 
 def _parse(xhtml: str) -> etree._Element:

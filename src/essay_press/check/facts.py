@@ -9,7 +9,19 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
-__all__ = ["ATTACHED", "Bookmark", "Facts", "actions", "bookmarks", "destinations", "facts", "leads", "links"]
+__all__ = [
+    "ATTACHED",
+    "Bookmark",
+    "Facts",
+    "Jump",
+    "actions",
+    "bookmarks",
+    "destinations",
+    "facts",
+    "jumps",
+    "leads",
+    "links",
+]
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -27,6 +39,19 @@ class Bookmark:
     title: str
     depth: int
     leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A link inside the file: the page (from 0) and the place to touch, the page that it leads to and the height there.
+
+    Places are in points, left, bottom, right, top; the height is None where the link says none.
+    """
+
+    page: int
+    rect: tuple[float, float, float, float]
+    target: int
+    height: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +147,33 @@ def destinations(pdf: pikepdf.Pdf) -> dict[str, Any]:
 
 def leads(target: Any, pages: set[tuple[int, int]], named: dict[str, Any]) -> bool:
     """Return whether a destination, named or not, ends on a page of the file."""
+    found = _explicit(target, named)
+    return found is not None and getattr(found[0], "objgen", None) in pages
+
+
+def _explicit(target: Any, named: dict[str, Any]) -> pikepdf.Array | None:
+    """Return a destination, named or not, as its array: the page, how it is shown, where."""
     if isinstance(target, pikepdf.String | pikepdf.Name | str):
         target = named.get(str(target).lstrip("/") if isinstance(target, pikepdf.Name) else str(target))
     if isinstance(target, pikepdf.Dictionary):
         target = target.get("/D")
-    if not isinstance(target, pikepdf.Array) or not len(target):
-        return False
-    return getattr(target[0], "objgen", None) in pages
+    return target if isinstance(target, pikepdf.Array) and len(target) else None
+
+
+def jumps(pdf: pikepdf.Pdf) -> Iterator[Jump]:
+    """Yield the links that lead to a page of the file."""
+    numbers = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
+    named = destinations(pdf)
+    for index, page in enumerate(pdf.pages):
+        for annotation in page.obj.get("/Annots", []):
+            action = annotation.get("/A", pikepdf.Dictionary())
+            found = _explicit(annotation.get("/Dest", action.get("/D")), named)
+            target = numbers.get(getattr(found[0], "objgen", (0, 0))) if found is not None else None
+            if annotation.get("/Subtype") != "/Link" or found is None or target is None:
+                continue
+            x0, y0, x1, y1 = (float(value) for value in annotation.Rect)
+            exact = len(found) > 3 and found[1] == "/XYZ" and found[3] is not None
+            yield Jump(index, (x0, y0, x1, y1), target, float(found[3]) if exact else None)
 
 
 def links(pdf: pikepdf.Pdf) -> Iterator[tuple[int, str, bool]]:

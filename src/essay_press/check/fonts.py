@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ _WEIGHT = re.compile(
 # What fontTools raises on a broken program.
 UNREADABLE = (TTLibError, struct.error, LookupError, ValueError, EOFError, AssertionError, AttributeError, TypeError)
 SUBSET_TAG = re.compile(r"[A-Z]{6}\+")
+SPARE = 4  # glyphs drawn for each glyph used, from which on a font is no subset
 SAMPLE = 24  # outlines compared with those of the declared face
 NO_EMBEDDING, NO_SUBSETTING, BITMAPS_ONLY = 0x0002, 0x0100, 0x0200  # OS/2.fsType
 
@@ -116,7 +118,17 @@ def _faults(program: Program) -> Iterable[Diagnostic]:
     if font is None:
         yield _error("EP518", program, "has a program that cannot be read", "use a TrueType face with `glyf` outlines")
         return
+    if SUBSET_TAG.match(program.name) and _is_whole(program, font):
+        yield _error("EP512", program, "is called a subset and is embedded whole", "keep only the letters used")
     yield from _licence_and_weight(program, font)
+
+
+def _is_whole(program: Program, font: TTFont) -> bool:
+    """Return whether a program draws many more glyphs than the file uses: parts of composed letters are few."""
+    if not program.glyphs or "loca" not in font:
+        return False
+    drawn = sum(start < end for start, end in pairwise(font["loca"]))
+    return bool(drawn > SPARE * len(program.glyphs) + SAMPLE)
 
 
 def _licence_and_weight(program: Program, font: TTFont) -> Iterable[Diagnostic]:

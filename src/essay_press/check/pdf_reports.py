@@ -11,15 +11,20 @@ from essay_press.check import (
     attachments,
     contrast,
     fonts,
+    headings,
     notes,
     page,
     pdf,
     press,
+    promises,
     pullquotes,
     quotes_on_page,
+    sentences,
     sheets,
     spoilers,
+    stress,
     text,
+    visible,
 )
 from essay_press.check.reading import Document, read
 from essay_press.check.report import Report
@@ -62,7 +67,9 @@ def _reports(
     return (
         Report("the file opens", examined=len(document.pages)),
         *_text(document, essay),
+        visible.visible(data, document),
         notes.beside_calls(document, essay),
+        *_structure(opened, document, essay),
         *_file(opened, document, essay, layout, edition),
         *_standards(data, edition),
         *press.reports(opened, essay, edition),
@@ -82,12 +89,22 @@ def _text(document: Document, essay: Essay | None) -> tuple[Report, ...]:
     return text.words_on_pages(essay, document), inside, text.pictures(essay, document)
 
 
+def _structure(opened: pikepdf.Pdf, document: Document, essay: Essay | None) -> tuple[Report, ...]:
+    return (
+        notes.tied(opened, document, essay),
+        headings.headings(document, essay),
+        sentences.sentences(essay, document) if essay else Report(sentences.NAME, not_run=NEEDS_ESSAY),
+        promises.promises(opened, document),
+    )
+
+
 def _file(
     opened: pikepdf.Pdf, document: Document, essay: Essay | None, layout: Layout | None, edition: Edition | None
 ) -> tuple[Report, ...]:
     return (
         fonts.embedded(opened),
         fonts.declared(opened, layout) if layout else Report("fonts are the layout's own", not_run=NEEDS_LAYOUT),
+        stress.stress(essay, document) if essay else Report("stress can be seen", not_run=NEEDS_ESSAY),
         pdf.identity(opened, essay),
         pdf.navigation(opened, document, essay),
         pdf.no_actions(opened, edition),

@@ -162,6 +162,19 @@ def editions(as_json: bool) -> None:
     Console(as_json=as_json).editions(room.load(Path.cwd()).values())
 
 
+@main.command(short_help="Say what a code of a message means.")
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@JSON
+def explain(codes: tuple[str, ...], as_json: bool) -> None:
+    """Say what each CODE, such as EP512, means: what it is, why it matters, how it is cured.
+
+    Without a code, list them all.
+    """
+    from essay_press.cli import explaining
+
+    explaining.run(Console(as_json=as_json), codes)
+
+
 @main.command(short_help="List the layouts and their options.")
 @JSON
 def layouts(as_json: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from essay_press import check, editions, layouts, project
-from essay_press.build import EXIT_FAILED, read
+from essay_press.build import EXIT_FAILED, judge, read
 from essay_press.cli.console import Console
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import CheckError
@@ -19,7 +19,7 @@ MAGIC = ((b"%PDF-", "application/pdf"), (b"PK\x03\x04", "application/epub+zip"))
 def run(
     console: Console, file: Path, against: Path | None, edition: str, layout: str, *, slow: bool, strict: bool
 ) -> int:
-    """Print the report of each check of `file`, without what the essay's author accepts; return the exit status.
+    """Print the report of each check of `file`, what the author accepts apart; return the exit status.
 
     Raises EssayPressError for unusable input.
     """
@@ -34,15 +34,17 @@ def run(
     chosen = edition_of(file, kind, edition)
     named = layouts.load(layout, Path.cwd()) if layout else None
     essay = read(against) if against else None
+    ignore = essay.metadata.ignore if essay is not None else ()
     if essay is not None:
-        console.say(essay.diagnostics)
+        own = judge(essay.diagnostics, ignore)
+        console.say(own.told)
+        console.pass_over(own.ignored)
     design = named or _layout(chosen, essay)
-    accepted = {item.code for item in essay.metadata.ignore} if essay else set()
     errors = warnings = 0
     for report in check.check(data, kind, essay=essay, layout=design, edition=chosen, slow=slow):
-        found = [item for item in report.diagnostics if item.code not in accepted]
-        bad = sum(item.severity is Severity.ERROR for item in found)
-        poor = sum(item.severity is Severity.WARNING for item in found)
+        found = judge(report.diagnostics, ignore)
+        bad = sum(item.severity is Severity.ERROR for item in found.told)
+        poor = sum(item.severity is Severity.WARNING for item in found.told)
         errors, warnings = errors + bad, warnings + poor
         console.report(
             {
@@ -50,10 +52,12 @@ def run(
                 "examined": report.examined,
                 "errors": bad,
                 "warnings": poor,
+                "ignored": len(found.ignored),
                 "not_run": report.not_run or None,
             }
         )
-        console.say(found, str(file))
+        console.say(found.told, str(file))
+        console.pass_over(found.ignored, str(file))
     return EXIT_FAILED if errors or (strict and warnings) else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,8 @@ import click
 
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EssayPressError
-from essay_press.model import Edition, Layout, Outcome, Status
+from essay_press.explanations import Explanation
+from essay_press.model import Edition, Ignored, Layout, Outcome, Status
 
 if TYPE_CHECKING:
     from essay_press.build import Listener, Request, Starting
@@ -24,6 +26,7 @@ __all__ = ["Console"]
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 VERSION = 1
+WIDTH = 96  # columns of running text
 
 
 class Console:
@@ -36,6 +39,7 @@ class Console:
         self._verbose = verbose
         self._outcomes: list[Outcome] = []
         self._found: list[Diagnostic] = []
+        self._ignored: list[Ignored] = []
         self._reports: list[dict[str, Any]] = []
         self._sheets: list[dict[str, Any]] = []
 
@@ -53,6 +57,18 @@ class Console:
             click.echo(f"{where}: {label}: {item.message}" if where else f"{label}: {item.message}", err=True)
             if item.hint:
                 click.echo(f"  {click.style('hint:', bold=True)} {item.hint}", err=True)
+
+    def pass_over(self, found: Iterable[Ignored], about: str = "") -> None:
+        """Print what the author accepts, and why; nothing of it counts."""
+        for item in found:
+            self._ignored.append(item)
+            if self.speaks_json or self._quiet:
+                continue
+            where = str(item.diagnostic.place) if item.diagnostic.place else about
+            label = click.style(f"ignored {item.diagnostic.code}", fg=COLOURS[Severity.NOTE], bold=True)
+            line = f"{label}: {item.diagnostic.message}"
+            click.echo(f"{where}: {line}" if where else line, err=True)
+            click.echo(f"  {click.style('reason:', bold=True)} {item.reason}", err=True)
 
     def failure(self, error: EssayPressError) -> int:
         """Print an exception's diagnostics and return the exit status for it."""
@@ -77,7 +93,10 @@ class Console:
     def outcome(self, outcome: Outcome) -> None:
         """Print how a job ended."""
         self._outcomes.append(outcome)
-        self.say(outcome.diagnostics, f"{outcome.essay} [{outcome.edition}]" if outcome.edition else outcome.essay)
+        about = f"{outcome.essay} [{outcome.edition}]" if outcome.edition else outcome.essay
+        self.say(outcome.diagnostics, about)
+        if self._verbose:
+            self.pass_over(outcome.ignored, about)
         if self.speaks_json or self._quiet:
             return
         head = f"{Path(outcome.essay).stem:<16} {outcome.edition:<14}"
@@ -85,7 +104,8 @@ class Console:
             pages = f"{outcome.pages} pp" if outcome.pages else ""
             took = f"  {outcome.seconds:5.2f} s" if self._verbose else ""
             size = f"{outcome.size / 1000:,.0f} kB"
-            click.echo(f"{head} {pages:>7} {size:>9}{took}  {outcome.path}")
+            less = f"  ({len(outcome.ignored)} ignored)" if outcome.ignored else ""
+            click.echo(f"{head} {pages:>7} {size:>9}{took}  {outcome.path}{less}")
         elif outcome.status is Status.FAILED:
             click.echo(f"{head} {click.style('failed', fg='red', bold=True)}")
         elif self._verbose:
@@ -102,6 +122,7 @@ class Console:
             failed = report["errors"] + report["warnings"]
             state, colour = (f"{failed} found", "red") if failed else ("ok", "green")
             detail = f"{report['examined']:,} examined"
+            detail += f", {report['ignored']} ignored" if report["ignored"] else ""
         click.echo(f"{report['name']:<40} {click.style(f'{state:<9}', fg=colour)} {detail}")
 
     def sheet(self, path: Path, sheet: Sheet) -> None:
@@ -126,6 +147,7 @@ class Console:
             body["outcomes"] = [_outcome_entry(item) for item in self._outcomes]
         if self._reports:
             body["reports"] = self._reports
+            body["ignored"] = [_ignored_entry(item) for item in self._ignored]
         if self._sheets:
             body["sheets"] = self._sheets
         _print_json(body)
@@ -139,6 +161,41 @@ class Console:
         click.echo(f"{path}\nWrite in it, then: essay-press build {shlex.quote(str(path))}")
 
     # -------------------------------------------------------------- lists
+    def codes(self, found: Iterable[Explanation]) -> None:
+        """Print the codes with their titles."""
+        if self.speaks_json:
+            self._explanations(found)
+            return
+        for item in found:
+            click.echo(f"{click.style(item.code, bold=True)}  {item.title}")
+
+    def explained(self, found: Iterable[Explanation]) -> None:
+        """Print what codes mean, a paragraph each for what, why and cure."""
+        if self.speaks_json:
+            self._explanations(found)
+            return
+        for number, item in enumerate(found):
+            head = f"{click.style(item.code, bold=True)}: {item.title}"
+            click.echo(f"\n{head}\n" if number else f"{head}\n")
+            rest = "The author cannot accept it: `ignore` in front matter refuses this code." if item.binding else ""
+            for words in filter(None, (item.what, f"Why: {item.why}", f"Cure: {item.cure}", rest)):
+                click.echo(textwrap.fill(words, WIDTH, initial_indent="  ", subsequent_indent="  "))
+
+    def _explanations(self, found: Iterable[Explanation]) -> None:
+        """Print explanations as JSON."""
+        entries = [
+            {
+                "code": item.code,
+                "title": item.title,
+                "what": item.what,
+                "why": item.why,
+                "cure": item.cure,
+                "may_be_ignored": not item.binding,
+            }
+            for item in found
+        ]
+        _print_json({"version": VERSION, "exit_code": 0, "explanations": entries})
+
     def editions(self, found: Iterable[Edition]) -> None:
         """Print the editions."""
         if self.speaks_json:
@@ -185,6 +242,11 @@ def _entry(item: Diagnostic) -> dict[str, Any]:
     }
 
 
+def _ignored_entry(item: Ignored) -> dict[str, Any]:
+    """Return an accepted finding as JSON has it: the finding and its reason."""
+    return {**_entry(item.diagnostic), "reason": item.reason}
+
+
 def _outcome_entry(item: Outcome) -> dict[str, Any]:
     """Return an outcome as JSON has it."""
     return {
@@ -198,6 +260,7 @@ def _outcome_entry(item: Outcome) -> dict[str, Any]:
         "seconds": round(item.seconds, 3),
         "exit_code": item.exit_code,
         "diagnostics": [_entry(each) for each in item.diagnostics],
+        "ignored": [_ignored_entry(each) for each in item.ignored],
     }
 
 

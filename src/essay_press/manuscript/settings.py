@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from essay_press.diagnostics import BINDING, CODES, Place
 from essay_press.manuscript.fields import divided, known, needed, required
 from essay_press.manuscript.findings import Findings
 from essay_press.manuscript.nodes import Field, Items, Map, fields_of, shorten
 from essay_press.manuscript.values import name, option, wrong_kind
 from essay_press.model import Ignore, Option
+from essay_press.suggest import neighbours
 
 __all__ = ["editions", "hyphenation", "ignored", "layout", "strings"]
 
@@ -81,6 +83,18 @@ def ignored(field: Field, findings: Findings) -> tuple[Ignore, ...]:
         if code and not re.fullmatch(r"EP\d{3}", code):
             hint = "a code is EP and three digits, as messages show it"
             findings.error("EP128", f"`{shorten(code)}` is no code of a message", fields["code"].node.place, hint)
-        elif code and reason:
-            found.append(Ignore(code, reason))
+        elif code and reason and _may_be_ignored(code, fields["code"].node.place, findings):
+            found.append(Ignore(code, reason, fields["code"].node.place))
     return tuple(found)
+
+
+def _may_be_ignored(code: str, place: Place, findings: Findings) -> bool:
+    """Return whether a code is one that an author can accept; report it if it is not."""
+    if code not in CODES:
+        (near,) = neighbours(code, CODES)
+        hint = f"did you mean `{near}` ({CODES[near]})? `essay-press explain` lists all codes"
+        findings.error("EP341", f"no message has the code `{code}`", place, hint)
+    elif code in BINDING:
+        message = f"`{code}` cannot be ignored ({CODES[code]}): the reader would pay for it"
+        findings.error("EP342", message, place, f"remove the entry; `essay-press explain {code}` says how to cure it")
+    return code in CODES and code not in BINDING

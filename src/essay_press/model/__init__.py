@@ -5,7 +5,7 @@ from __future__ import annotations
 from essay_press.model.composition import Composition, Part, Role, Stylesheet
 from essay_press.model.design import Edition, FontFace, Imposition, Layout, OptionSpec, Trim
 from essay_press.model.essay import Asset, Essay, Heading, Note, Original, PullQuote, SpoilerMark
-from essay_press.model.job import Artifact, Attachment, CoverImage, Inputs, Outcome, PageBreak, PageMap, Status
+from essay_press.model.job import Artifact, Attachment, CoverImage, Ignored, Inputs, Outcome, PageBreak, PageMap, Status
 from essay_press.model.manuscript import (
     Accessibility,
     CoverArt,
@@ -36,6 +36,7 @@ __all__ = [
     "Heading",
     "Identifiers",
     "Ignore",
+    "Ignored",
     "Imposition",
     "Inputs",
     "Layout",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from essay_press.diagnostics import Diagnostic
 
-__all__ = ["Artifact", "Attachment", "CoverImage", "Inputs", "Outcome", "PageBreak", "PageMap", "Status"]
+__all__ = ["Artifact", "Attachment", "CoverImage", "Ignored", "Inputs", "Outcome", "PageBreak", "PageMap", "Status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,14 @@ class Attachment:
     modified: datetime.date
 
 
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding that the author accepts in front matter, and the reason given there."""
+
+    diagnostic: Diagnostic
+    reason: str
+
+
 class Status(StrEnum):
     """How a job ended."""
 
@@ -87,7 +95,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end of a job; a job never raises across a process."""
+    """The end of a job; a job never raises across a process. `ignored` was found too, and accepted by the author."""
 
     essay: str
     edition: str
@@ -99,3 +107,4 @@ class Outcome:
     seconds: float = 0.0
     diagnostics: tuple[Diagnostic, ...] = ()
     exit_code: int = 0
+    ignored: tuple[Ignored, ...] = ()

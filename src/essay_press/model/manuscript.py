@@ -103,10 +103,11 @@ class Accessibility:
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """A diagnostic that the author has looked at and accepts, with the reason."""
+    """A diagnostic that the author has looked at and accepts, with the reason, and where front matter says so."""
 
     code: str
     reason: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
