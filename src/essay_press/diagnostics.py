@@ -187,6 +187,7 @@ CODES: dict[str, str] = {
     "EP332": "A missing key in `presets.toml`",
     "EP333": "A `presets.toml` that is not TOML",
     "EP334": "No preset of this name",
+    "EP335": "A gutter whose steps do not rise",
     "EP340": "A command line that cannot be understood",
     "EP349": "A fault of the program",
     # EP400-449: rendering
@@ -221,6 +222,7 @@ CODES: dict[str, str] = {
     "EP440": "Pages on sheets",
     "EP441": "A pile that is too thick to fold",
     "EP442": "Pages that cannot be imposed",
+    "EP443": "A gutter too narrow for so many pages",
     "EP445": "A colour that cannot be printed in ink",
     "EP446": "A profile that is not the preset's",
     # EP500-509: check, text
