@@ -223,8 +223,10 @@ CODES: dict[str, str] = {
     "EP441": "A pile that is too thick to fold",
     "EP442": "Pages that cannot be imposed",
     "EP443": "A gutter too narrow for so many pages",
+    "EP444": "Transparency that cannot be flattened",
     "EP445": "A colour that cannot be printed in ink",
     "EP446": "A profile that is not the preset's",
+    "EP447": "A file that PDF 1.3 cannot hold",
     # EP500-509: check, text
     "EP500": "A word of the essay is missing",
     "EP501": "Text in another order than the essay's",
@@ -296,12 +298,14 @@ CODES: dict[str, str] = {
     "EP577": "A pull-quote cut by a page break",
     "EP578": "A pull-quote between a heading and its text",
     "EP579": "A page left half empty",
-    # EP580-589: check, pull-quotes
+    # EP580-589: check, pull-quotes and, from 586, press
     "EP580": "A pull-quote that is not verbatim",
     "EP581": "A pull-quote that was left out",
     "EP582": "A pull-quote set twice",
     "EP583": "A pull-quote read twice",
     "EP584": "A pull-quote smaller than the text",
+    "EP586": "Words too near the fold",
+    "EP587": "Inks that another program sees otherwise",
     # EP590-599: check, spoilers
     "EP590": "A spoiler cover that does not warn",
     "EP591": "A spoiler before the reader's choice",

@@ -37,7 +37,7 @@ STEP = {"pages": PAGES, "inside": POSITIVE}
 NUMBERS = ("ink_limit", "bleed", "slug", "mark_offset", "mark_length", "mark_weight", "resolution")
 KEYS = {
     "summary": TEXT,
-    "standard": one_of("pdf/x-4"),
+    "standard": one_of("pdf/x-4", "pdf/x-1a:2001"),
     "output_intent": TABLE,
     **dict.fromkeys(NUMBERS, TABLE),
     "gutter": TABLE,

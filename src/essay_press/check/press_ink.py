@@ -58,7 +58,8 @@ def limit(found: tuple[Paint, ...], preset: Preset) -> Report:
     for paint in found:
         thing = paint.thing.objgen if paint.thing is not None else (0, 0)
         if paint.kind == "blend":
-            out.append(f"page {paint.page + 1}: the blend mode {paint.space} adds one ink to another")
+            how = paint.space if paint.space == "overprint" else f"the blend mode {paint.space}"
+            out.append(f"page {paint.page + 1}: {how} adds one ink to another")
         if paint.kind in ("group", "blend") or (thing != (0, 0) and thing in seen):
             continue
         seen.add(thing)
