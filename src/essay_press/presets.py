@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,17 @@ class Preset:
 
 def load(path: Path | None = None) -> dict[str, Preset]:
     """Return every preset by name, of `path` or of the bundled table; raises EditionError with every fault."""
-    source = read(path or resources.root("layouts") / "presets.toml", EditionError, CODES)
+    return dict(_bundled(resources.root("layouts") / "presets.toml")) if path is None else _load(path)
+
+
+@cache
+def _bundled(path: Path) -> dict[str, Preset]:
+    """Return the presets of the bundled table, which is asked for at every layout and does not change meanwhile."""
+    return _load(path)
+
+
+def _load(path: Path) -> dict[str, Preset]:
+    source = read(path, EditionError, CODES)
     faults = [fault for name in source.data for fault in _faults(name, source)]
     if faults:
         raise EditionError(faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import pikepdf
@@ -49,7 +50,9 @@ def _picture(image: Any) -> None:
     names = {str(filters)} if isinstance(filters, Name) else {str(name) for name in filters}
     if not names & LATER and int(image.get("/BitsPerComponent", 1)) <= DEEP:
         return
-    picture = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # 16 bits of an ink become 8: that is what is wanted
+        picture = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
     picture = picture if picture.mode in ("CMYK", "L") else picture.convert("L")
     store(image, picture.tobytes())
     image.BitsPerComponent = DEEP
