@@ -188,6 +188,7 @@ CODES: dict[str, str] = {
     "EP333": "A `presets.toml` that is not TOML",
     "EP334": "No preset of this name",
     "EP335": "A gutter whose steps do not rise",
+    "EP336": "A gutter where there is no fold",
     "EP340": "A command line that cannot be understood",
     "EP349": "A fault of the program",
     # EP400-449: rendering

@@ -10,6 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 
+from essay_press.finish.press_colour import grey
 from essay_press.finish.press_content import Unprintable
 from essay_press.finish.press_ground import Mix
 from essay_press.finish.press_shadings import SAMPLES
@@ -42,16 +43,16 @@ def stencil(pdf: pikepdf.Pdf, image: Any) -> Any:
 def picture(pdf: pikepdf.Pdf, image: Any, mix: Callable[[bool], Mix], alpha: float) -> Any:
     """Return a copy of a picture, opaque: what shows through is in its pixels. `alpha` is that of the whole."""
     own = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
-    own = own if own.mode in ("CMYK", "L") else own.convert("L")
+    own = own if own.mode == "CMYK" else grey(own)
     mask = _pixels(image.SMask) if "/SMask" in image else Image.new("L", own.size, 255)
     size = max(own.size, mask.size, key=lambda pair: pair[0] * pair[1])
     own, mask = (part if part.size == size else part.resize(size, Image.Resampling.BICUBIC) for part in (own, mask))
     solid = alpha >= 1 and mask.getextrema()[0] == 255
     how = mix(solid)
-    grey = own.mode == "L" and not any((*how.ground[:3], *how.rest[:3]))
+    black = own.mode == "L" and not any((*how.ground[:3], *how.rest[:3]))
     bands = [own.point([255 - value for value in range(256)])] if own.mode == "L" else list(own.split())
-    plates = [3] if grey else [0, 1, 2, 3]
-    if not grey and own.mode == "L":
+    plates = [3] if black else [0, 1, 2, 3]
+    if not black and own.mode == "L":
         bands = [Image.new("L", size, 0)] * 3 + bands
     covers = mask.point([round(value * alpha) for value in range(256)])
     printed = []
@@ -60,10 +61,10 @@ def picture(pdf: pikepdf.Pdf, image: Any, mix: Callable[[bool], Mix], alpha: flo
         ground = Image.new("L", size, _byte(how.ground[plate] * 255))
         printed.append(Image.composite(tints, ground, covers))
     copy = _copy(pdf, image)
-    done = printed[0].point([255 - value for value in range(256)]) if grey else Image.merge("CMYK", printed)
+    done = printed[0].point([255 - value for value in range(256)]) if black else Image.merge("CMYK", printed)
     store(copy, done.tobytes())
     copy.Width, copy.Height, copy.BitsPerComponent = size[0], size[1], 8
-    copy.ColorSpace = Name.DeviceGray if grey else Name.DeviceCMYK
+    copy.ColorSpace = Name.DeviceGray if black else Name.DeviceCMYK
     for key in ("/Decode", "/DecodeParms"):
         if key in copy:
             del copy[key]
@@ -146,7 +147,7 @@ def _value(function: Any, at: float) -> list[float]:
 
 def _pixels(mask: Any) -> Image.Image:
     """Return a soft mask as grey pixels."""
-    return pikepdf.PdfImage(mask).as_pil_image().convert("L")
+    return grey(pikepdf.PdfImage(mask).as_pil_image())
 
 
 def _copy(pdf: pikepdf.Pdf, image: Any) -> Any:

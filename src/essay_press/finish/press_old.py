@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Name, Stream
 
+from essay_press.finish.press_colour import grey
 from essay_press.finish.streams import store
 
 __all__ = ["reduce"]
@@ -53,7 +54,7 @@ def _picture(image: Any) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # 16 bits of an ink become 8: that is what is wanted
         picture = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
-    picture = picture if picture.mode in ("CMYK", "L") else picture.convert("L")
+    picture = picture if picture.mode == "CMYK" else grey(picture)
     store(image, picture.tobytes())
     image.BitsPerComponent = DEEP
     image.ColorSpace = Name.DeviceCMYK if picture.mode == "CMYK" else Name.DeviceGray
