@@ -15,6 +15,7 @@ from essay_press.formats.pdf import document, settle
 from essay_press.formats.pdf.constraints import finding, gutter
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.measure import Measurement, PageArea
+from essay_press.formats.pdf.render import lay_out
 
 MM = 96 / 25.4
 PAGE = 150 * MM
@@ -123,11 +124,11 @@ def test_the_loop_lays_out_again_with_the_wider_gutter(
     monkeypatch.setattr(settle, "LATE", (gutter.refine,))
     asked: list[float] = []
 
-    def lay_out(constraints: Constraints) -> tuple[Any, Measurement]:
+    def made(constraints: Constraints) -> tuple[Any, Measurement]:
         asked.append(constraints.gutter)
         return None, pages(counts[len(asked) - 1], constraints.gutter)
 
-    settled = settle.settle(BOOK, lay_out)
+    settled = settle.settle(BOOK, made)
     assert asked == expected
     assert (settled.constraints.gutter, settled.diagnostics) == (expected[-1], ())
 
@@ -139,13 +140,39 @@ def test_a_layout_made_for_the_gutter_does_not_count_among_the_three(monkeypatch
     def restless(_: finding.Scene, given: Constraints) -> tuple[Constraints, tuple[finding.Finding, ...]]:
         return replace(given, pads={"b1": float(len(asked))}), (finding.Finding(1.0),)
 
-    def lay_out(constraints: Constraints) -> tuple[Any, Measurement]:
+    def made(constraints: Constraints) -> tuple[Any, Measurement]:
         asked.append(constraints)
         return None, pages(62, constraints.gutter)
 
     monkeypatch.setattr(settle, "CONSTRAINTS", (gutter.refine, restless))
     monkeypatch.setattr(settle, "LATE", (gutter.refine, restless))
-    settle.settle(BOOK, lay_out)
+    settle.settle(BOOK, made)
     assert [(each.gutter, dict(each.pads)) for each in asked] == [
         (13.0, {}), (16.0, {}), (16.0, {"b1": 2.0}), (16.0, {"b1": 3.0}),
     ]  # fmt: skip
+
+
+# ---------------------------------------------------------------- on real pages
+@pytest.mark.parametrize("layout", ["classic", "modern"])
+def test_each_layout_leaves_the_gutter_free(monkeypatch: pytest.MonkeyPatch, layout: str) -> None:
+    """On rectos left, on versos right; the other margins are those of a page without a gutter."""
+    patched = replace(presets.named("offset-x4"), gutter=(presets.Step(1, 31.0),))
+    text = essay(paragraphs(24))
+    plain = lay_out(composed(text, "trade", layout)).measurement
+    monkeypatch.setattr(presets, "named", lambda _: patched)
+    wide = lay_out(composed(text, "trade", layout)).measurement
+
+    def rooms(found: Measurement) -> list[tuple[float, float]]:
+        pages = [(index, page) for index, page in enumerate(found.pages) if page.left > 0]
+        sides = [(page.left / MM, (page.width - page.right) / MM) for _, page in pages]
+        return [side if index % 2 == 0 else side[::-1] for (index, _), side in zip(pages, sides, strict=True)]
+
+    assert {round(inner, 3) for inner, _ in rooms(wide)} == {31.0}
+    assert {round(outer, 3) for _, outer in rooms(wide)} == {round(outer, 3) for _, outer in rooms(plain)}
+    assert min(inner for inner, _ in rooms(plain)) < 31.0
+
+
+def test_no_other_edition_has_a_gutter() -> None:
+    """Nobody asks for one: the margins of a5 are the layout's own."""
+    sheet = document.page_sheet(composed(ESSAY), Constraints())
+    assert "--gutter: 0mm" in sheet
