@@ -50,7 +50,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "markdown": ("extensions", "markup"),
     "pikepdf": ("check", "finish", "formats.pdf"),
     "pymupdf": (),
-    "pypdfium2": ("check", "formats.pdf"),
+    "pypdfium2": ("check", "finish.press_mask", "formats.pdf"),
     "rich": ("cli",),
     "weasyprint": ("formats.pdf",),
 }

@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Name, Operator, Stream
 
-from essay_press.finish import press_mix
+from essay_press.finish import press_mask, press_mix
 from essay_press.finish.press_colour import Ink
 from essay_press.finish.press_content import Unprintable
 from essay_press.finish.press_ground import (
@@ -32,7 +32,19 @@ from essay_press.finish.press_ground import (
 )
 from essay_press.finish.press_letters import Letters
 from essay_press.finish.press_pen import TRANSPARENCY, Pen
-from essay_press.finish.press_state import IDENTITY, Colour, Path, State, boxed, corners, crossed, matrix, placed, times
+from essay_press.finish.press_state import (
+    IDENTITY,
+    Colour,
+    Path,
+    State,
+    boxed,
+    corners,
+    crossed,
+    inverse,
+    matrix,
+    placed,
+    times,
+)
 from essay_press.finish.streams import store
 
 __all__ = ["flatten"]
@@ -53,9 +65,7 @@ def flatten(pdf: pikepdf.Pdf) -> tuple[str, ...]:
         try:
             work.page(page)
         except UnevenError as fault:
-            faults.append(
-                f"page {number}, {_place(page, fault.box)}: something see-through lies over more than one colour"
-            )
+            faults.append(f"page {number}, {_place(page, fault.box)}: {fault}")
         except Unprintable as fault:
             faults.append(f"page {number}: {fault}")
     _clean(pdf)
@@ -146,6 +156,9 @@ class _Stream(Pen):
         """Paint a path in the colours that would be seen, and clip by it."""
         state, path = self.state, self.path
         shape = path.shape(name)
+        if path.polygons and state.mask is not None and name != "n":
+            self.masked(shape, name)
+            name, item = "n", ([], Operator("n"))
         if path.polygons and name in FILLS:
             self.inked(shape, state.fill, state.fill_alpha)
         if path.polygons and name in STROKES:
@@ -163,8 +176,6 @@ class _Stream(Pen):
         """Write the colour in which a shape is seen, and remember the shape; `pieces` make up the line round it."""
         state = self.state
         box = crossed(shape.box, state.clips)
-        if state.mask is not None:
-            raise Unprintable("a soft mask over something that is no gradient")
         if isinstance(colour, str):
             self.write(self.pattern(colour, box, alpha), stroke=pieces is not None)
         else:
@@ -172,6 +183,30 @@ class _Stream(Pen):
         ink, solid = (None, 1.0) if isinstance(colour, str) else self.levels[-1].seen(colour, alpha, box)
         for part in [shape] if pieces is None else pieces:
             self.levels[-1].items.append(Painted(part, state.clips, ink, solid, full and pieces is None))
+
+    def masked(self, shape: Shape, name: str) -> None:
+        """Paint a path in one ink under a soft mask: a picture in 256 tints, cut to the path."""
+        state, ink = self.state, self.state.fill
+        box = crossed(shape.box, state.clips)
+        if isinstance(ink, str) or name not in FILLS or name in STROKES:
+            raise UnevenError(box, "a soft mask over a pattern or a line")
+        if box[2] <= box[0] or box[3] <= box[1]:
+            return
+        passing = press_mask.drawn(state.mask, state.mask_matrix, box)
+        mix = mixed(self.levels, box, solid=False)
+        image = press_mask.tints(self.work.pdf, passing, ink, state.fill_alpha, mix)
+        left, bottom, right, top = box
+        placing = times((right - left, 0, 0, top - bottom, left, bottom), inverse(state.matrix))
+        self.out += [
+            ([], Operator("q")),
+            *(step for step in self.path.items if str(step.operator) not in ("W", "W*")),
+            ([], Operator("W*" if shape.even_odd else "W")),
+            ([], Operator("n")),
+            ([round(value, 6) for value in placing], Operator("cm")),
+            ([self.work.name(self.resources, "/XObject", image)], Operator("Do")),
+            ([], Operator("Q")),
+        ]
+        self.levels[-1].items.append(Painted(shape, state.clips))
 
     def show(self, name: str, operands: list[Any], item: Any) -> None:
         """Write text in the colour in which it is seen."""
@@ -181,16 +216,18 @@ class _Stream(Pen):
         if name in ("'", '"'):
             text.move(0, -text.leading)
         box = text.show(operands[-1])
+        if self.state.mask is not None:
+            raise UnevenError(placed(box, self.state.matrix).box, "words under a soft mask")
         self.inked(placed(box, self.state.matrix), self.state.fill, self.state.fill_alpha, full=False)
         self.out.append(item)
 
     def shade(self, name: Any, item: Any) -> None:
         """Paint a gradient, mixed with its ground where it fades."""
         state, shading = self.state, self.resources.Shading[str(name)]
+        box = crossed(EVERYWHERE.box, state.clips)
         mask = press_mix.mask_shading(state.mask) if state.mask is not None else None
         if state.mask is not None and (mask is None or state.mask_matrix != state.matrix):
-            raise Unprintable("a gradient under a mask of another shape")
-        box = crossed(EVERYWHERE.box, state.clips)
+            raise UnevenError(box, "a gradient under a mask of another shape")
         mix = mixed(self.levels, box, solid=mask is None and state.fill_alpha >= SOLID)
         if mask is None and state.fill_alpha >= SOLID and mix.share >= SOLID:
             self.out.append(item)
@@ -207,7 +244,8 @@ class _Stream(Pen):
             return
         state = self.state
         if state.mask is not None:
-            raise Unprintable("a group under a soft mask")
+            whole = placed(corners(thing.BBox), times(matrix(thing.get("/Matrix", IDENTITY)), state.matrix))
+            raise UnevenError(crossed(whole.box, state.clips), "a group under a soft mask")
         inner = State(matrix=times(matrix(thing.get("/Matrix", IDENTITY)), state.matrix), clips=state.clips)
         inner.clips = (*state.clips, placed(corners(thing.BBox), inner.matrix))
         if "/Group" in thing:
@@ -225,12 +263,12 @@ class _Stream(Pen):
         """Draw a picture, opaque or with a stencil."""
         state = self.state
         shape = placed((0, 0, 1, 1), state.matrix)
+        if state.mask is not None:
+            raise UnevenError(crossed(shape.box, state.clips), "a picture under a soft mask")
         if image.get("/ImageMask", False):
             self.inked(shape, state.fill, state.fill_alpha, full=False)
             self.out.append(([name], Operator("Do")))
             return
-        if state.mask is not None:
-            raise Unprintable("a picture under a soft mask")
         box, made = crossed(shape.box, state.clips), image
         whole = state.fill_alpha >= SOLID and all(level.alpha >= SOLID for level in self.levels)
         if whole and "/SMask" in image and press_mix.is_hard(image.SMask):
@@ -247,7 +285,7 @@ class _Stream(Pen):
         found = self.resources.Pattern[name]
         if int(found.PatternType) != TILING:
             if alpha < SOLID or any(level.alpha < SOLID for level in self.levels):
-                raise Unprintable("a see-through gradient made into a pattern")
+                raise UnevenError(box, "a gradient that is see-through as a whole")
             return name
         ground: Ink | None = None
         share = alpha
@@ -264,7 +302,7 @@ class _Stream(Pen):
         try:
             made = self.work.rewritten(found, levels, State(clips=(boxed(corners(found.BBox)),)), self.resources)
         except UnevenError as fault:
-            raise UnevenError(box) from fault
+            raise UnevenError(box, str(fault)) from fault
         return str(self.named("/Pattern", Name(name), found, made))
 
     def named(self, kind: str, name: Any, thing: Any, made: Any) -> Name:

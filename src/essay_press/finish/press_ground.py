@@ -21,11 +21,11 @@ LEAST = 1e-9
 
 
 class UnevenError(Exception):
-    """Below something that lets its ground through lies more than one flat colour; `box` is where."""
+    """Something see-through that cannot be flattened; `box` is where, in points."""
 
-    def __init__(self, box: Rectangle) -> None:
-        """Remember the place, in points."""
-        super().__init__()
+    def __init__(self, box: Rectangle, words: str = "something see-through lies over more than one colour") -> None:
+        """Remember the place, and what is the matter there."""
+        super().__init__(words)
         self.box = box
 
 

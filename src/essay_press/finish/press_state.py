@@ -12,8 +12,8 @@ from essay_press.finish.press_ground import Rectangle, Shape
 from essay_press.finish.press_letters import Letters
 
 __all__ = [
-    "IDENTITY", "Colour", "Matrix", "Path", "State", "Text", "boxed", "corners", "crossed", "matrix", "placed",
-    "rectangle", "times",
+    "IDENTITY", "Colour", "Matrix", "Path", "State", "Text", "boxed", "corners", "crossed", "inverse", "matrix",
+    "placed", "rectangle", "times",
 ]  # fmt: skip
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -199,6 +199,15 @@ def times(first: Matrix, second: Matrix) -> Matrix:
     a, b, c, d, e, f = first
     g, h, i, j, k, m = second
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def inverse(of: Matrix) -> Matrix:
+    """Return the matrix that undoes another; one that flattens all to a line is undone by nothing, and kept."""
+    a, b, c, d, e, f = of
+    size = a * d - b * c
+    if abs(size) < 1e-12:
+        return of
+    return d / size, -b / size, -c / size, a / size, (c * f - d * e) / size, (b * e - a * f) / size
 
 
 def _at(ctm: Matrix, x: float, y: float) -> Point:
