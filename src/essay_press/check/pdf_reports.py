@@ -127,7 +127,7 @@ def _pages(data: bytes, document: Document, essay: Essay | None, edition: Editio
         page.full_pages(document, essay) if essay else Report("full pages", not_run=NEEDS_ESSAY),
         page.grid(document, essay, edition),
         page.margins(document),
-        gutter.gutter(document, edition) if edition else Report(gutter.NAME, not_run=NEEDS_EDITION),
+        *((gutter.gutter(document, edition),) if edition and edition.preset else ()),
         contrast.contrast(document),
     )
 
