@@ -51,7 +51,7 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30" viewBox=
 </linearGradient><pattern id="p" width="4" height="4" patternUnits="userSpaceOnUse"><rect width="2" height="4"
 fill="#00aa55"/></pattern><mask id="m"><rect width="90" height="30" fill="#fff"/><rect width="20" height="9"
 fill="#ff8800"/></mask></defs><rect width="30" height="30" fill="url(#g)"/><rect x="30" width="30" height="30"
-fill="url(#p)" stroke="#333"/><rect x="60" width="30" height="30" fill="#0057b7" mask="url(#m)"/></svg>"""
+fill="url(#p)" stroke="#333"/><rect x="62" width="28" height="30" fill="#0057b7" mask="url(#m)"/></svg>"""
 BODY = """<p class="band">White on black</p><p>Black, <b class="accent">red</b>, <i class="grey">grey</i>,
 <a href="https://example.org/">a link</a>, <span class="light">half there</span>.</p>
 <div class="straight"></div><div class="round"></div>

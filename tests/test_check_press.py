@@ -83,7 +83,7 @@ def test_the_good_file_passes() -> None:
     found = reports(good())
     assert [(name, item.message) for name, report in found.items() for item in report.diagnostics] == []
     assert all(report.examined and not report.not_run for report in found.values())
-    assert len(found) == 10
+    assert len(found) == 11
 
 
 def test_a_file_fresh_from_the_layout_fails() -> None:

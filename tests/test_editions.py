@@ -72,6 +72,7 @@ def test_the_bundled_editions() -> None:
         "large-print": ((210.0, 297.0), "large-print", False),
         "archive": ((148.0, 210.0), "classic", True),
         "trade": ((152.4, 228.6), "classic", True),
+        "trade-x1a": ((152.4, 228.6), "classic", True),
         "booklet-a4": ((148.0, 210.0), "classic", True),
         "booklet-letter": ((139.7, 215.9), "classic", True),
         "epub": (None, "classic", False),
@@ -312,6 +313,7 @@ summary = "For the printer"
 format = "pdf"
 layouts = ["classic"]
 trim = { width = "110mm", height = "178mm", bleed = "3mm", marks = true }
+double_sided = true
 standards = ["pdf/x-4"]
 preset = "offset-x4"
 applies = "always"
@@ -336,6 +338,11 @@ def test_a_project_adds_an_edition_for_the_press(table: Callable[[str], Path]) -
         ('"offset-x4"', '"offset-x5"', ("EP334", "there is no preset `offset-x5`")),
         ('preset = "offset-x4"\n', "", ("EP304", "edition pocket needs both a preset and the standard that it is for")),
         ('"pdf/x-4"', '"pdf/a-2a"', ("EP304", "edition pocket needs both a preset and the standard that it is for")),
+        (
+            "double_sided = true\n",
+            "",
+            ("EP336", "edition pocket is single-sided, and preset offset-x4 asks for a gutter"),
+        ),
         ('"3mm"', '"2mm"', ("EP304", "`pocket.trim.bleed` is 2 mm, and preset offset-x4 asks for 3 mm")),
         (
             'applies = "always"',

@@ -51,7 +51,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "markdown": ("extensions", "markup"),
     "pikepdf": ("check", "finish", "formats.pdf", "proofsheet"),
     "pymupdf": (),
-    "pypdfium2": ("check", "formats.pdf", "proofsheet"),
+    "pypdfium2": ("check", "finish.press_mask", "formats.pdf", "proofsheet"),
     "rich": ("cli",),
     "weasyprint": ("formats.pdf",),
 }

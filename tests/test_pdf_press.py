@@ -79,6 +79,11 @@ def test_a_grey_picture_stays_off_the_coloured_plates() -> None:
     assert INKS.picture(Image.new("RGB", (2, 2), (100, 120, 140))).mode == "CMYK"
 
 
+def test_a_picture_of_many_greys_keeps_its_tones() -> None:
+    """65,536 greys become 256, and are not cut off at white."""
+    assert INKS.picture(Image.new("I;16", (2, 2), 0x8000)).getpixel((0, 0)) == 0x80
+
+
 def test_a_picture_in_ink_is_kept_within_the_limit() -> None:
     """Its pixels that have too much lose colour; a picture within the limit is handed back as it is."""
     heavy = INKS.picture(Image.new("CMYK", (2, 2), (250, 240, 245, 255))).getpixel((0, 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,16 @@ def test_every_value_says_where_it_comes_from() -> None:
     """A number without a source cannot be argued with."""
     for preset in presets.load().values():
         names = [name for name, _ in preset.provenance]
-        assert names == ["output_intent", *presets.NUMBERS]
+        assert names == ["output_intent", *presets.NUMBERS, *["gutter"] * bool(preset.gutter)]
         assert all(item.source and item.checked and item.confidence for _, item in preset.provenance)
+
+
+def test_the_gutter_follows_the_page_count() -> None:
+    """The step from so many pages on; a leaf has two sides, so that 60 pages are 60 and 61 are 62."""
+    found = presets.named("offset-x4")
+    assert [found.inside(count) for count in (1, 60, 61, 150, 151, 400, 401, 5000)] == [13, 13, 16, 16, 19, 19, 22, 25]
+    assert replace(found, gutter=(presets.Step(62, 20.0),)).inside(61) == 20.0
+    assert replace(found, gutter=()).inside(600) == 0.0
 
 
 def test_the_profile_is_the_one_that_was_vendored() -> None:
@@ -62,6 +71,18 @@ def test_the_profile_is_the_one_that_was_vendored() -> None:
         ("value = 300", "value = 0", ("EP331", "`offset-x4.ink_limit.value` cannot be 0")),
         ("checked = 2026-11-22\n", "", ("EP332", "`offset-x4.output_intent.checked` is missing")),
         ('confidence = "high"', 'confidence = "sure"', ("EP331", '`offset-x4.ink_limit.confidence` cannot be "sure"')),
+        (
+            "pages = 61,",
+            "pages = 1,",
+            ("EP335", "`offset-x4.gutter.steps`: 16 mm from 1 pages on come after 13 mm from 1 on"),
+        ),
+        (
+            "inside = 22",
+            "inside = 9",
+            ("EP335", "`offset-x4.gutter.steps`: 9 mm from 401 pages on come after 19 mm from 151 on"),
+        ),
+        ("pages = 61,", "pages = 61.5,", ("EP331", "`offset-x4.gutter.steps.pages` cannot be 61.5")),
+        ("inside = 22", "outside = 22", ("EP332", "`offset-x4.gutter.steps.inside` is missing")),
         ("ISOcoated_v2_300_bas.icc", "other.icc", ("EP331", "there is no profile `other.icc`")),
     ],
 )

@@ -188,6 +188,8 @@ CODES: dict[str, str] = {
     "EP332": "A missing key in `presets.toml`",
     "EP333": "A `presets.toml` that is not TOML",
     "EP334": "No preset of this name",
+    "EP335": "A gutter whose steps do not rise",
+    "EP336": "A gutter where there is no fold",
     "EP340": "A command line that cannot be understood",
     "EP341": "No message has this code",
     "EP342": "A message that cannot be ignored",
@@ -228,8 +230,11 @@ CODES: dict[str, str] = {
     "EP440": "Pages on sheets",
     "EP441": "A pile that is too thick to fold",
     "EP442": "Pages that cannot be imposed",
+    "EP443": "A gutter too narrow for so many pages",
+    "EP444": "Transparency that cannot be flattened",
     "EP445": "A colour that cannot be printed in ink",
     "EP446": "A profile that is not the preset's",
+    "EP447": "A file that PDF 1.3 cannot hold",
     # EP500-509: check, text
     "EP500": "A word of the essay is missing",
     "EP501": "Text in another order than the essay's",
@@ -306,12 +311,14 @@ CODES: dict[str, str] = {
     "EP577": "A pull-quote cut by a page break",
     "EP578": "A pull-quote between a heading and its text",
     "EP579": "A page left half empty",
-    # EP580-589: check, pull-quotes
+    # EP580-589: check, pull-quotes and, from 586, press
     "EP580": "A pull-quote that is not verbatim",
     "EP581": "A pull-quote that was left out",
     "EP582": "A pull-quote set twice",
     "EP583": "A pull-quote read twice",
     "EP584": "A pull-quote smaller than the text",
+    "EP586": "Words too near the fold",
+    "EP587": "Inks that another program sees otherwise",
     # EP590-599: check, spoilers and what is attached
     "EP590": "A spoiler cover that does not warn",
     "EP591": "A spoiler before the reader's choice",

@@ -236,9 +236,14 @@ def _unready(name: str, source: Source) -> list[Diagnostic]:
         found.append(
             ("impose", f"edition {name} cannot be imposed: a printer lays the pages on sheets", "leave it out")
         )
-    return [
+    told = [
         Diagnostic(Severity.ERROR, CODES.wrong, message, source.place(name, key), hint) for key, message, hint in found
     ]
+    if preset and known[preset].gutter and table.get("double_sided") is not True:
+        message = f"edition {name} is single-sided, and preset {preset} asks for a gutter"
+        hint = "double_sided = true: a bound book has a fold, on the left of one page and on the right of the next"
+        told.append(Diagnostic(Severity.ERROR, "EP336", message, source.place(name, "preset"), hint))
+    return told
 
 
 def _overt(name: str, source: Source) -> list[Diagnostic]:

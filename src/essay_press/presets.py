@@ -4,27 +4,46 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from essay_press import resources
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import EditionError
-from essay_press.tables import POSITIVE, TABLE, TEXT, Codes, Kind, Source, did_you_mean, one_of, read, unfit
+from essay_press.tables import (
+    POSITIVE,
+    TABLE,
+    TABLES,
+    TEXT,
+    Codes,
+    Kind,
+    Source,
+    did_you_mean,
+    one_of,
+    read,
+    unfit,
+)
 
-__all__ = ["Intent", "Preset", "Provenance", "load", "named"]
+__all__ = ["Intent", "Preset", "Provenance", "Step", "load", "named"]
 
 CODES = Codes(syntax="EP333", unknown="EP330", wrong="EP331", missing="EP332")
 DATE = Kind("a date such as 2026-11-22, without quotes", lambda value: isinstance(value, datetime.date))
 PROVENANCE = {"source": TEXT, "checked": DATE, "confidence": one_of("high", "medium", "low")}
 INTENT = {"value": TEXT, "condition": TEXT, "registry": TEXT, "profile": TEXT, "sha256": TEXT}
+STEPS = Kind("a list of tables, such as [{ pages = 1, inside = 13 }]", lambda value: TABLES.fits(value) and bool(value))
+PAGES = Kind("a whole number of pages", lambda value: type(value) is int and value > 0)
+STEP = {"pages": PAGES, "inside": POSITIVE}
 NUMBERS = ("ink_limit", "bleed", "slug", "mark_offset", "mark_length", "mark_weight", "resolution")
 KEYS = {
     "summary": TEXT,
-    "standard": one_of("pdf/x-4"),
+    "standard": one_of("pdf/x-4", "pdf/x-1a:2001"),
     "output_intent": TABLE,
     **dict.fromkeys(NUMBERS, TABLE),
+    "gutter": TABLE,
 }
+NEEDED = tuple(key for key in KEYS if key != "gutter")
 FOLDER = Path("base", "icc")
 """Where the profiles stand, below `layouts/`."""
 
@@ -50,11 +69,20 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """How far from the fold, in mm, what is read has to stay from so many pages on."""
+
+    pages: int
+    inside: float
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
     """What a printer asks for.
 
     `ink_limit` is the greatest sum of the four inks in percent; `bleed`, `slug` (both from the trim), `mark_offset` and
-    `mark_length` are in mm, `mark_weight` in pt, `resolution` in dots per inch. `provenance` has one entry per value.
+    `mark_length` are in mm, `mark_weight` in pt, `resolution` in dots per inch. `gutter` has rising steps, and
+    none where the inner margin is the layout's own affair. `provenance` has one entry per value.
     """
 
     name: str
@@ -68,12 +96,30 @@ class Preset:
     mark_length: float
     mark_weight: float
     resolution: float
+    gutter: tuple[Step, ...] = ()
     provenance: tuple[tuple[str, Provenance], ...] = ()
+
+    def inside(self, pages: int) -> float:
+        """Return how far from the fold, in mm, what is read has to stay in a book of so many pages.
+
+        A leaf has two sides: an odd number of pages makes a book of one more.
+        """
+        return next((step.inside for step in reversed(self.gutter) if step.pages <= pages + pages % 2), 0.0)
 
 
 def load(path: Path | None = None) -> dict[str, Preset]:
     """Return every preset by name, of `path` or of the bundled table; raises EditionError with every fault."""
-    source = read(path or resources.root("layouts") / "presets.toml", EditionError, CODES)
+    return dict(_bundled(resources.root("layouts") / "presets.toml")) if path is None else _load(path)
+
+
+@cache
+def _bundled(path: Path) -> dict[str, Preset]:
+    """Return the presets of the bundled table, which is asked for at every layout and does not change meanwhile."""
+    return _load(path)
+
+
+def _load(path: Path) -> dict[str, Preset]:
+    source = read(path, EditionError, CODES)
     faults = [fault for name in source.data for fault in _faults(name, source)]
     if faults:
         raise EditionError(faults)
@@ -95,11 +141,13 @@ def _faults(name: str, source: Source) -> list[Diagnostic]:
     if not isinstance(table, dict):
         hint = f"a preset is a table: [{name}] and, below it, its keys"
         return [Diagnostic(Severity.ERROR, CODES.wrong, f"`{name}` is no table", source.place(name), hint)]
-    found = unfit(source, (name,), KEYS, CODES, tuple(KEYS))
+    found = unfit(source, (name,), KEYS, CODES, NEEDED)
     for key in ("output_intent", *NUMBERS):
         if isinstance(table.get(key), dict):
             kinds = {**(INTENT if key == "output_intent" else {"value": POSITIVE}), **PROVENANCE}
             found += unfit(source, (name, key), kinds, CODES, tuple(kinds))
+    if isinstance(table.get("gutter"), dict):
+        found += _steps(name, source)
     if not found and not _profile(table).is_file():
         message = f"there is no profile `{table['output_intent']['profile']}`"
         place = source.place(name, "output_intent", "profile")
@@ -108,16 +156,41 @@ def _faults(name: str, source: Source) -> list[Diagnostic]:
     return found
 
 
+def _steps(name: str, source: Source) -> list[Diagnostic]:
+    """Return what is wrong with a gutter: its values, or steps that do not rise."""
+    at = (name, "gutter")
+    kinds = {"steps": STEPS, **PROVENANCE}
+    found = unfit(source, at, kinds, CODES, tuple(kinds))
+    steps = source.data[name]["gutter"].get("steps")
+    if not STEPS.fits(steps):
+        return found
+    for number in range(len(steps)):
+        found += unfit(source, (*at, "steps", number), STEP, CODES, tuple(STEP))
+    if found:
+        return found
+    for before, after in pairwise(steps):
+        if after["pages"] <= before["pages"] or after["inside"] < before["inside"]:
+            message = (
+                f"`{name}.gutter.steps`: {after['inside']:g} mm from {after['pages']} pages on come after"
+                f" {before['inside']:g} mm from {before['pages']} on"
+            )
+            hint = "steps rise: each asks for more pages than the one before, and for no less room"
+            found.append(Diagnostic(Severity.ERROR, "EP335", message, source.place(*at, "steps"), hint))
+    return found
+
+
 def _preset(name: str, table: dict[str, Any]) -> Preset:
     """Return the preset that a faultless table describes."""
     intent = table["output_intent"]
+    gutter = table.get("gutter", {"steps": []})
     return Preset(
         name=name,
         summary=table["summary"],
         standard=table["standard"],
         intent=Intent(intent["value"], intent["condition"], intent["registry"], _profile(table), intent["sha256"]),
         **{key: float(table[key]["value"]) for key in NUMBERS},
-        provenance=tuple((key, _provenance(table[key])) for key in ("output_intent", *NUMBERS)),
+        gutter=tuple(Step(step["pages"], float(step["inside"])) for step in gutter["steps"]),
+        provenance=tuple((key, _provenance(table[key])) for key in KEYS if "source" in table.get(key, ())),
     )
 
 

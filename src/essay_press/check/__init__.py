@@ -23,13 +23,14 @@ def check(
 ) -> tuple[Report, ...]:
     """Return a report per check of a finished file; one that lacks its input says `not_run` and never passes.
 
-    `slow` adds the proofs that take seconds (EPUBCheck, which needs Java). Raises ToolError when a validator breaks.
+    `slow` adds the proofs that take seconds: EPUBCheck, which needs Java; Ghostscript, on files for the press. Raises
+    ToolError when a validator breaks.
     """
     # The readers of PDF and EPUB are heavy; each is imported when a file of its kind is looked at.
     if media_type == PDF:
         from essay_press.check import pdf_reports
 
-        return pdf_reports.reports(data, essay, layout, edition)
+        return pdf_reports.reports(data, essay, layout, edition, slow=slow)
     if media_type == EPUB:
         from essay_press.check import epub
 

@@ -75,6 +75,9 @@ def facts(pdf: pikepdf.Pdf) -> Facts:
         texts += [("XMP", text) for text in map(str.strip, map(str, xmp.itertext())) if text]
         texts += [("XMP", str(value)) for item in xmp.iter() for value in item.attrib.values() if value]
     claims = _claims(xmp) if xmp is not None else ()
+    # Before PDF/X-4, the claim stands in the Info dictionary (ISO 15930-1, 6.10).
+    if old := info.get("GTS_PDFXConformance", info.get("GTS_PDFXVersion", "")):
+        claims = (*claims, old.lower())
     return Facts(title, info.get("Title", ""), str(pdf.Root.get("/Lang", "")), claims, tuple(texts))
 
 

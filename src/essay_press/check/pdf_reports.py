@@ -11,6 +11,7 @@ from essay_press.check import (
     attachments,
     contrast,
     fonts,
+    gutter,
     headings,
     notes,
     page,
@@ -28,9 +29,10 @@ from essay_press.check import (
 )
 from essay_press.check.reading import Document, read
 from essay_press.check.report import Report
-from essay_press.check.tools import page_validation
+from essay_press.check.tools import ghostscript, page_validation
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.model import Edition, Essay, Layout
+from essay_press.presets import named
 
 __all__ = ["reports"]
 
@@ -49,13 +51,16 @@ FAULTS = (
 )
 
 
-def reports(data: bytes, essay: Essay | None, layout: Layout | None, edition: Edition | None) -> tuple[Report, ...]:
-    """Return the reports on the PDF in `data`."""
+def reports(
+    data: bytes, essay: Essay | None, layout: Layout | None, edition: Edition | None, *, slow: bool = False
+) -> tuple[Report, ...]:
+    """Return the reports on the PDF in `data`; `slow` adds those of outside programs that take seconds."""
     try:
         with pikepdf.open(io.BytesIO(data)) as opened:
             if edition is not None and edition.impose is not None:
                 return sheets.reports(opened, essay, layout, edition)
-            return _reports(data, opened, essay, layout, edition)
+            found = _reports(data, opened, essay, layout, edition)
+            return (*found, *_slow(data, edition)) if slow else found
     except FAULTS as error:
         return (Report("the file opens", (_broken(str(error)),), 1),)
 
@@ -128,6 +133,11 @@ def _standards(data: bytes, edition: Edition | None) -> tuple[Report, ...]:
     )
 
 
+def _slow(data: bytes, edition: Edition | None) -> tuple[Report, ...]:
+    """Return what programs of others say of the file."""
+    return (ghostscript.witness(data, named(edition.preset)),) if edition and edition.preset else ()
+
+
 def _pages(data: bytes, document: Document, essay: Essay | None, edition: Edition | None) -> tuple[Report, ...]:
     return (
         page.blank_pages(data, document),
@@ -136,6 +146,7 @@ def _pages(data: bytes, document: Document, essay: Essay | None, edition: Editio
         page.full_pages(document, essay) if essay else Report("full pages", not_run=NEEDS_ESSAY),
         page.grid(document, essay, edition),
         page.margins(document),
+        *((gutter.gutter(document, edition),) if edition and edition.preset else ()),
         contrast.contrast(document),
     )
 

@@ -1,16 +1,12 @@
-"""Preflight: whether a file for the press keeps PDF/X-4 (ISO 15930-7) and what its printer asks for, on its bytes."""
+"""Preflight: whether a file for the press keeps its PDF/X (ISO 15930) and what its printer asks for, on its bytes."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-import uuid
-from collections.abc import Callable
 
 import pikepdf
-from lxml import etree
 
-from essay_press.check import facts, press_ink, press_sheet
+from essay_press.check import facts, press_identity, press_ink, press_objects, press_sheet
 from essay_press.check.press_walk import paints
 from essay_press.check.press_words import NEEDS_PRESET, report
 from essay_press.check.report import Report
@@ -19,21 +15,20 @@ from essay_press.presets import Preset, named
 
 __all__ = ["reports"]
 
-XMP = "{http://ns.adobe.com/xap/1.0/}"
-XMPMM = "{http://ns.adobe.com/xap/1.0/mm/}"
-PDF = "{http://ns.adobe.com/pdf/1.3/}"
-EPOCH = "2000-01-01"  # of an essay without a date
 MARKS = frozenset({"/PrinterMark", "/TrapNet"})
 
 
 def reports(opened: pikepdf.Pdf, essay: Essay | None, edition: Edition | None) -> tuple[Report, ...]:
     """Return the reports on a file that claims PDF/X, or whose edition names a preset; none for any other."""
-    if not any(claim.startswith("pdf/x") for claim in facts.facts(opened).claims) and not (edition and edition.preset):
-        return ()
+    claimed = [claim for claim in facts.facts(opened).claims if claim.startswith("pdf/x")]
     preset = named(edition.preset) if edition and edition.preset else None
+    if not claimed and preset is None:
+        return ()
+    standard = preset.standard if preset else claimed[-1]
     found = tuple(paint for index, page in enumerate(opened.pages) for paint in paints(page, index))
     return (
-        _identity(opened, essay),
+        press_identity.identity(opened, essay, standard),
+        press_objects.only_print(opened, standard),
         _intent(opened, preset),
         press_ink.only_inks(found),
         press_ink.black_text(found),
@@ -48,59 +43,6 @@ def reports(opened: pikepdf.Pdf, essay: Essay | None, edition: Edition | None) -
 
 def _not_run(name: str) -> Report:
     return Report(name, not_run=NEEDS_PRESET)
-
-
-def _identity(pdf: pikepdf.Pdf, essay: Essay | None) -> Report:
-    """Return whether version, claim, dates, trapped key and identifiers are those of PDF/X-4, none from the clock."""
-    out: list[str] = []
-    if tuple(int(part) for part in pdf.pdf_version.split(".")) > (1, 6):
-        out.append(f"the file is PDF {pdf.pdf_version}, and PDF/X-4 is PDF 1.6 at most")
-    if "pdf/x-4" not in facts.facts(pdf).claims:
-        out.append("the file does not claim PDF/X-4")
-    if pdf.is_encrypted:
-        out.append("the file is encrypted")
-    if "/ID" not in pdf.trailer:
-        out.append("the file has no identifier")
-    info, packet = pdf.docinfo, _packet(pdf)
-    if info.get("/Trapped") not in (pikepdf.Name("/False"), pikepdf.Name("/True")):
-        out.append("the file does not say whether it is trapped")
-    elif packet(f"{PDF}Trapped") != str(info["/Trapped"]).lstrip("/"):
-        out.append("XMP and Info disagree on whether the file is trapped")
-    day = (essay.metadata.date.isoformat() if essay.metadata.date else EPOCH) if essay else ""
-    for key, name in (("/CreationDate", "CreateDate"), ("/ModDate", "ModifyDate")):
-        written, said = re.sub(r"\D", "", str(info.get(key, ""))), re.sub(r"\D", "", packet(f"{XMP}{name}"))
-        if len(written) < 8 or written != said:
-            out.append(f"{name} is “{packet(f'{XMP}{name}')}” in XMP and “{info.get(key, '')}” in Info")
-        elif name == "CreateDate" and day and not packet(f"{XMP}{name}").startswith(day):
-            out.append(f"the file is dated {packet(f'{XMP}{name}')}, the essay {day}")
-    for name in (f"{XMP}MetadataDate", f"{XMPMM}VersionID", f"{XMPMM}RenditionClass"):
-        if not packet(name):
-            out.append(f"XMP lacks {name.rpartition('}')[2]}")
-    if _random(packet(f"{XMPMM}DocumentID")):
-        out.append(f"DocumentID “{packet(f'{XMPMM}DocumentID')}” is not made of the file's content")
-    return report("PDF/X-4", "EP525", out, 10)
-
-
-def _random(identifier: str) -> bool:
-    """Return whether an identifier is none that comes out the same for the same content: a UUID of version 5."""
-    try:
-        return uuid.UUID(identifier.rpartition(":")[2]).version != 5
-    except ValueError:
-        return True
-
-
-def _packet(pdf: pikepdf.Pdf) -> Callable[[str], str]:
-    """Return a function from the name of an XMP property to its text, empty where it is not there."""
-    try:
-        root = etree.fromstring(pdf.Root.Metadata.read_bytes(), etree.XMLParser(resolve_entities=False))
-    except (AttributeError, etree.XMLSyntaxError):
-        return lambda name: ""
-
-    def value(name: str) -> str:
-        held = (str(element.attrib[name]) for element in root.iter() if name in element.attrib)
-        return next((str(element.text or "").strip() for element in root.iter(name)), next(held, ""))
-
-    return value
 
 
 def _intent(pdf: pikepdf.Pdf, preset: Preset | None) -> Report:

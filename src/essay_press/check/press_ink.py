@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import pikepdf
@@ -17,6 +18,8 @@ __all__ = ["black_text", "limit", "only_inks"]
 ROUNDING = 0.5  # percent of ink
 PLATES = frozenset({"cmyk", "gray", "all", "pattern"})
 DARK, SPREAD = 0.35, 0.12  # text as dark and as grey as this is meant to be black
+# What Pillow and pikepdf raise on a picture that is not what it says.
+UNREADABLE = (ValueError, OSError, NotImplementedError, pikepdf.PikepdfError, pikepdf.UnsupportedImageTypeError)
 EXPONENTIAL, STITCHING, SAMPLED = 2, 3, 0
 
 
@@ -58,14 +61,16 @@ def limit(found: tuple[Paint, ...], preset: Preset) -> Report:
     for paint in found:
         thing = paint.thing.objgen if paint.thing is not None else (0, 0)
         if paint.kind == "blend":
-            out.append(f"page {paint.page + 1}: the blend mode {paint.space} adds one ink to another")
+            how = paint.space if paint.space == "overprint" else f"the blend mode {paint.space}"
+            out.append(f"page {paint.page + 1}: {how} adds one ink to another")
         if paint.kind in ("group", "blend") or (thing != (0, 0) and thing in seen):
             continue
         seen.add(thing)
         try:
             sum_ = _amount(paint)
-        except ValueError as error:
-            out.append(f"page {paint.page + 1}: {error} cannot be measured")
+        except UNREADABLE as error:
+            what = error if isinstance(error, ValueError) else called(paint)
+            out.append(f"page {paint.page + 1}: {what} cannot be measured")
             continue
         if sum_ > preset.ink_limit + ROUNDING:
             out.append(f"page {paint.page + 1}: {called(paint)} of {sum_:.0f} % ink; the limit is {preset.ink_limit:g}")
@@ -96,7 +101,9 @@ def _picture(paint: Paint) -> float:
     """Return the greatest sum over a picture's pixels, as four inks from 0 to 1."""
     if paint.space != "cmyk" or paint.thing is None or paint.thing.get("/ImageMask", False):
         return 1.0 if paint.space == "gray" else 0.0
-    picture = pikepdf.PdfImage(paint.thing).as_pil_image(apply_mask=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that 16 bits of an ink are read as 8 changes no sum
+        picture = pikepdf.PdfImage(paint.thing).as_pil_image(apply_mask=False)
     if picture.mode != "CMYK":
         return 0.0
     cyan, magenta, yellow, black = picture.split()

@@ -48,6 +48,7 @@ class _State:
     fill: tuple[str, tuple[float, ...], str] = ("gray", (0.0,), "")
     stroke: tuple[str, tuple[float, ...], str] = ("gray", (0.0,), "")
     width: float = 1.0
+    font: Any = None
 
 
 @dataclass(slots=True)
@@ -86,6 +87,9 @@ class _Walker:
                 path, clipping = [], False
             elif name in SHOWS:
                 yield self.colour("text", state.fill, None)
+                yield from self.letters(state.font, resources)
+            elif name == "Tf":
+                state.font = resources.get("/Font", {}).get(str(operands[0]))
             elif name == "sh":
                 shading = resources.get("/Shading", {})[str(operands[0])]
                 yield Paint(self.page, "gradient", space_of(shading.ColorSpace), (), state.clip, thing=shading)
@@ -145,8 +149,18 @@ class _Walker:
             yield from _group(self.page, thing)
             yield from self.run(thing, thing.get("/Resources", resources), inner, depth + 1)
 
+    def letters(self, font: Any, resources: Any) -> Iterator[Paint]:
+        """Yield what the letters of a Type 3 font are drawn with."""
+        if font is None or font.get("/Subtype") != "/Type3" or font.objgen in self.seen:
+            return
+        self.seen.add(font.objgen)
+        for _, letter in sorted(font.get("/CharProcs", {}).items()):
+            yield from self.run(letter, font.get("/Resources", resources), _State(IDENTITY, None), DEPTH - 1)
+
     def graphics(self, state: Any) -> Iterator[Paint]:
-        """Yield a blend mode that adds inks, and what a soft mask is made of."""
+        """Yield what adds one ink to another, a blend mode or overprint, and what a soft mask is made of."""
+        if bool(state.get("/op", False)) or bool(state.get("/OP", False)):
+            yield Paint(self.page, "blend", "overprint")
         blend = str(state.get("/BM", "/Normal"))
         if blend not in ("/Normal", "/Compatible"):
             yield Paint(self.page, "blend", blend.lstrip("/"))
@@ -158,11 +172,17 @@ class _Walker:
 
 
 def paints(page: pikepdf.Page, index: int) -> Iterator[Paint]:
-    """Yield what page `index` (from 0) paints, in drawing order; boxes go as far as the sheet does."""
+    """Yield what page `index` (from 0) paints, in drawing order, its annotations last; boxes end with the sheet."""
     left, bottom, right, top = (float(value) for value in page.mediabox)
     yield from _group(index, page.obj)
     resources = page.obj.get("/Resources", pikepdf.Dictionary())
-    yield from _Walker(index).run(page.obj, resources, _State(IDENTITY, Box(left, bottom, right, top)))
+    walker = _Walker(index)
+    yield from walker.run(page.obj, resources, _State(IDENTITY, Box(left, bottom, right, top)))
+    for annotation in page.obj.get("/Annots", []):
+        looks = annotation.get("/AP", pikepdf.Dictionary()).get("/N")
+        states = [looks] if isinstance(looks, pikepdf.Stream) else list((looks or pikepdf.Dictionary()).values())
+        for look in states:
+            yield from walker.run(look, look.get("/Resources", resources), _State(IDENTITY, None))
 
 
 def space_of(space: Any, resources: Any = None) -> str:

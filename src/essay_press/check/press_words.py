@@ -8,8 +8,10 @@ from essay_press.check.press_walk import Paint
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Severity
 
-__all__ = ["NEEDS_PRESET", "called", "report"]
+__all__ = ["NEEDS_PRESET", "OLD", "called", "report", "titled"]
 
+OLD = "pdf/x-1a:2001"
+"""The standard without transparency, of PDF 1.3; any other is held to PDF/X-4."""
 NEEDS_PRESET = "needs the edition, which names the printer's preset (--against)"
 HINTS = {
     "EP520": "build it again: the boxes are set by the press pass",
@@ -34,3 +36,8 @@ def report(name: str, code: str, messages: Iterable[str], examined: int) -> Repo
 def called(paint: Paint) -> str:
     """Return what a message calls something painted."""
     return NAMES.get(paint.kind, f"a {paint.kind}")
+
+
+def titled(standard: str) -> str:
+    """Return a standard as people write it: PDF/X-4, PDF/X-1a:2001."""
+    return standard.upper().replace("X-1A", "X-1a")

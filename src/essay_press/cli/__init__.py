@@ -116,7 +116,7 @@ def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **s
 @click.option("--against", type=PATH, metavar="ESSAY", help="Compare with this manuscript: words, quotes, spoilers.")
 @click.option("-e", "--edition", default="", **EDITION, help="The edition it is, if its name does not tell.")
 @click.option("--layout", **LAYOUT, help="The layout that set it, if not the essay's or the default.")
-@click.option("--slow", is_flag=True, help="Run the slow proofs too (EPUBCheck, which needs Java).")
+@click.option("--slow", is_flag=True, help="Ask outside programs too, where installed: EPUBCheck, Ghostscript.")
 @_output_options
 def check(file: Path, against: Path | None, edition: str, layout: str, slow: bool, **switches: Any) -> None:
     """Prove the finished PDF or EPUB in FILE: nothing is believed that the build said.

@@ -9,7 +9,7 @@ import pikepdf
 
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import RenderError
-from essay_press.finish import press_identity, press_marks, press_pages
+from essay_press.finish import press_flat, press_identity, press_marks, press_old, press_pages
 from essay_press.finish.press_colour import Inks
 from essay_press.finish.streams import mend_endings
 from essay_press.model import Edition
@@ -17,15 +17,22 @@ from essay_press.presets import Preset
 
 __all__ = ["press"]
 
-VERSION = "1.6"
-"""The version of PDF that PDF/X-4 is made of (ISO 15930-7)."""
+VERSIONS = {"pdf/x-1a:2001": "1.3", "pdf/x-4": "1.6"}
+"""The version of PDF that each standard is made of (ISO 15930-1, 6.1; ISO 15930-7, 6.1)."""
+INK = "give colours as #rrggbb; in an SVG, do without blend modes, filters and embedded letters"
+FLAT = (
+    "give it a full colour, or put it on the paper or on one flat colour; give a picture hard edges;"
+    " a printer who takes PDF/X-4 (edition trade) prints it as it is"
+)
+OLD = "use a TrueType font, or the edition trade, which is PDF/X-4"
 
 
 def press(data: bytes, edition: Edition, preset: Preset) -> bytes:
     """Return a finished PDF as its printer wants it; the same bytes for the same bytes.
 
-    Every colour becomes CMYK by the preset's profile, greys and black text the black ink alone; links go. Raises
-    RenderError with all that cannot be turned into ink, and when the profile is not the one that the preset names.
+    Every colour becomes CMYK by the preset's profile, greys and black text the black ink alone; links go; for PDF/X-1a,
+    transparency is flattened. Raises RenderError with all that cannot be turned into ink or flattened, and when the
+    profile is not the one that the preset names.
     """
     profile = _profile(preset)
     trim = edition.trim
@@ -33,28 +40,34 @@ def press(data: bytes, edition: Edition, preset: Preset) -> bytes:
         message = f"edition {edition.name} has no trim"
         raise ValueError(message)
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        faults = press_pages.convert(pdf, Inks(profile, preset.ink_limit / 100))
-        if faults:
-            hint = "give colours as #rrggbb; in an SVG, do without blend modes, filters and embedded letters"
-            raise RenderError(
-                Diagnostic(Severity.ERROR, "EP445", f"{fault} cannot be printed in ink", hint=hint) for fault in faults
-            )
+        _refuse(
+            "EP445", press_pages.convert(pdf, Inks(profile, preset.ink_limit / 100)), INK, " cannot be printed in ink"
+        )
+        if old := preset.standard == "pdf/x-1a:2001":
+            _refuse("EP444", press_flat.flatten(pdf), FLAT, ", which PDF/X-1a cannot print")
+            _refuse("EP447", press_old.reduce(pdf), OLD, ", which PDF/X-1a cannot hold")
         press_marks.add(pdf, preset, trim.bleed, marks=trim.marks)
         press_identity.unlink(pdf)
         press_identity.declare(pdf, preset.intent, profile)
-        press_identity.identify(pdf, data)
+        press_identity.identify(pdf, data, preset.standard)
         mend_endings(pdf)
         target = io.BytesIO()
         pdf.save(
             target,
-            force_version=VERSION,
+            force_version=VERSIONS[preset.standard],
             deterministic_id=True,
             fix_metadata_version=False,
             compress_streams=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable if old else pikepdf.ObjectStreamMode.generate,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
         )
     return target.getvalue()
+
+
+def _refuse(code: str, faults: tuple[str, ...], hint: str, words: str) -> None:
+    """Raise RenderError with everything that cannot be printed, if there is any."""
+    if faults:
+        raise RenderError(Diagnostic(Severity.ERROR, code, f"{fault}{words}", hint=hint) for fault in faults)
 
 
 def _profile(preset: Preset) -> bytes:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from PIL import Image, ImageChops, ImageCms, ImageMath
 
-__all__ = ["Inks", "Rgb", "luminosity"]
+__all__ = ["Ink", "Inks", "Rgb", "grey", "luminosity"]
 
 Rgb = tuple[float, float, float]
 Ink = tuple[float, float, float, float]
@@ -23,6 +23,13 @@ def luminosity(rgb: Iterable[float]) -> float:
     """Return how light a colour is, as a soft mask takes it (ISO 32000-1, 10.3.2)."""
     red, green, blue = rgb
     return 0.3 * red + 0.59 * green + 0.11 * blue
+
+
+def grey(picture: Image.Image) -> Image.Image:
+    """Return a picture in 256 greys; one of 65,536, which Pillow would cut off at 255, by its higher bits."""
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return picture.convert("L")
 
 
 class Inks:
@@ -77,7 +84,7 @@ class Inks:
     def picture(self, picture: Image.Image) -> Image.Image:
         """Return a picture in CMYK, or in mode L where it holds greys only; its own RGB profile is heeded."""
         if picture.mode in ("1", "L", "LA", "I;16", "I"):
-            return picture.convert("L")
+            return grey(picture)
         if picture.mode == "CMYK":
             return self._limited(picture)
         own = picture.info.get("icc_profile")

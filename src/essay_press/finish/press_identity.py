@@ -17,6 +17,7 @@ __all__ = ["declare", "identify", "unlink"]
 
 EPOCH = "2000-01-01"
 """The date of a file whose essay has none: PDF/X asks for one, and the day of the build is none of the essay's."""
+INFO = {"pdf/x-1a:2001": {"/GTS_PDFXVersion": "PDF/X-1:2001", "/GTS_PDFXConformance": "PDF/X-1a:2001"}}
 _PROPERTY = r"<xmp:{0}>([^<]*)</xmp:{0}>\n?"
 DEPTH = 400  # structure elements inside structure elements
 
@@ -41,8 +42,11 @@ def declare(pdf: pikepdf.Pdf, intent: Intent, profile: bytes) -> None:
     )
 
 
-def identify(pdf: pikepdf.Pdf, data: bytes) -> None:
-    """Write dates, identifiers and the trapped key into XMP and Info; the identifier is made of the bytes `data`."""
+def identify(pdf: pikepdf.Pdf, data: bytes, standard: str) -> None:
+    """Write dates, identifiers and the trapped key into XMP and Info; the identifier is made of the bytes `data`.
+
+    PDF/X-1a is claimed in Info (ISO 15930-1, 6.10); later standards in XMP alone, where the layout wrote the claim.
+    """
     packet = pdf.Root.Metadata.read_bytes().decode()
     created, packet = _take(packet, "CreateDate")
     modified, packet = _take(packet, "ModifyDate")
@@ -66,6 +70,8 @@ def identify(pdf: pikepdf.Pdf, data: bytes) -> None:
     pdf.docinfo["/CreationDate"] = String(_pdf_date(created))
     pdf.docinfo["/ModDate"] = String(_pdf_date(modified))
     pdf.docinfo["/Trapped"] = Name("/False")
+    for key, value in INFO.get(standard, {}).items():
+        pdf.docinfo[key] = String(value)
     preferences = pdf.Root.get("/ViewerPreferences", Dictionary())
     preferences.DisplayDocTitle = True
     pdf.Root.ViewerPreferences = preferences

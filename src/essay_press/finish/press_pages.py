@@ -126,7 +126,11 @@ class _Pages:
         if not indexed and components(space) == "gray":
             image.ColorSpace = Name.DeviceGray
             return
-        picture = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
+        try:
+            picture = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
+        except ValueError as fault:
+            # The engine says RGB of a grey picture of 16 bits: there are not as many pixels as it promises.
+            raise Unprintable("a picture with other pixels than it says (16 bits of grey: save it with 8)") from fault
         converted = picture.convert("L") if mask else self.inks.picture(picture)
         if converted is picture:
             return  # in CMYK and within the limit: the author's own bytes stay

@@ -28,6 +28,7 @@ class Constraints:
     display. `orphans`: how many lines of a paragraph must stand together at the foot of a page. `carried`: notes whose
     calls go to the next page with them. `breaks`: blocks that begin a page. `sizes`: the share of its size at which a
     table's type is set. `waiting`: the block after which a figure stands instead. `endnotes`: all notes at the end.
+    `gutter`: the least distance, in mm, between the fold and the text.
     """
 
     anchors: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Constraints:
     sizes: Mapping[str, float] = field(default_factory=dict)
     waiting: Mapping[str, str] = field(default_factory=dict)
     endnotes: bool = False
+    gutter: float = 0.0
 
 
 def build(composition: Composition, constraints: Constraints) -> etree._Element:
@@ -88,6 +90,7 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
         "--trim-width": f"{trim.width:g}mm",
         "--trim-height": f"{trim.height:g}mm",
         "--bleed": f"{trim.bleed:g}mm",
+        "--gutter": f"{constraints.gutter:g}mm",
         "--scale": f"{composition.edition.scale:g}",
         **_page_words(dict(composition.strings)),
         "--fallback": ", ".join(f'"{family}"' for family in dict.fromkeys(fallback)),

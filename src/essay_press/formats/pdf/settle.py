@@ -1,7 +1,8 @@
 """The one loop: lay out, measure, constrain, lay out again; at most three layouts, then the best is kept.
 
 A footnote on the wrong page or a pull-quote cut in two is a fault, not a blemish, and each one that is mended moves
-what comes after it: as long as there is one, up to three layouts more are made.
+what comes after it: as long as there is one, up to three layouts more are made. A layout after which nothing but a
+wider gutter was asked for does not count among the three.
 
 Whatever depends on the page it falls on (the side of a hung quote, the grid below a figure, a note too long for the
 foot) is a constraint. A constraint looks at one layout and says what the next must do; it never lays out itself.
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 from essay_press.diagnostics import Diagnostic
 from essay_press.formats.pdf import document
-from essay_press.formats.pdf.constraints import CONSTRAINTS, LATE, Finding, Refine
+from essay_press.formats.pdf.constraints import CONSTRAINTS, LATE, Finding, Refine, gutter
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import Document
@@ -44,15 +45,17 @@ class Settled:
 
 def settle(composition: Composition, lay_out: LayOut) -> Settled:
     """Return the best layout: the first that breaks no rule, else the one that breaks least."""
-    constraints = Constraints(endnotes=dict(composition.options).get("notes") == "end")
+    endnotes = dict(composition.options).get("notes") == "end"
+    constraints = Constraints(endnotes=endnotes, gutter=gutter.least(composition.edition))
     best: Settled | None = None
     least = float("inf")
     notes: dict[Diagnostic, None] = {}
+    most = MOST_LAYOUTS
     for count in range(1, MOST_FOR_FAULTS + 1):
         laid, measurement = lay_out(constraints)
         left = MOST_FOR_FAULTS - count
         scene = Scene(composition, document.build(composition, constraints), measurement, left)
-        wanted, findings = _refine(scene, constraints, CONSTRAINTS if count < MOST_LAYOUTS else LATE)
+        wanted, findings = _refine(scene, constraints, CONSTRAINTS if count < most else LATE)
         weight = sum(finding.weight for finding in findings)
         if wanted.endnotes and not constraints.endnotes:
             notes.update(dict.fromkeys(finding.diagnostic for finding in findings[:1] if finding.diagnostic))
@@ -60,8 +63,9 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
             told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
             best, least = Settled(laid, measurement, constraints, told, count), weight
         faulty = any(finding.weight >= FAULT for finding in findings)
-        if wanted == constraints or (count >= MOST_LAYOUTS and not faulty):
+        if wanted == constraints or (count >= most and not faulty):
             break
+        most += wanted.gutter > constraints.gutter
         constraints = wanted
     if best is None:
         message = "no layout was made"
@@ -75,11 +79,14 @@ def _refine(
 ) -> tuple[Constraints, tuple[Finding, ...]]:
     """Return what the constraints that are `asking` want of the next layout, and what all found in this one."""
     findings: list[Finding] = []
+    before = constraints.gutter
     for refine in CONSTRAINTS:
         wanted, found = refine(scene, constraints)
         findings.extend(found)
         if refine in asking:
             constraints = wanted
         if constraints.endnotes and found and refine is CONSTRAINTS[0]:
+            break
+        if constraints.gutter > before:  # every line will break elsewhere: what is measured here says nothing
             break
     return constraints, tuple(findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from essay_press.formats.pdf.constraints import balance, figures, grid, notes, quotes, sides, widths
+from essay_press.formats.pdf.constraints import balance, figures, grid, gutter, notes, quotes, sides, widths
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 
@@ -12,9 +12,11 @@ __all__ = ["CONSTRAINTS", "LATE", "Finding", "Refine"]
 
 Refine = Callable[[Scene, Constraints], tuple[Constraints, tuple[Finding, ...]]]
 
-# In this order: a note that goes to the end moves everything, a quote moves lines, and the grid comes last.
+# In this order: a note that goes to the end moves everything, and so does a wider gutter; a quote moves lines, and the
+# grid comes last.
 CONSTRAINTS: tuple[Refine, ...] = (
     notes.refine,
+    gutter.refine,
     widths.refine,
     figures.refine,
     balance.refine,
@@ -23,4 +25,4 @@ CONSTRAINTS: tuple[Refine, ...] = (
     grid.refine,
 )
 # What may still move when the last layouts are made for the notes.
-LATE: tuple[Refine, ...] = (notes.refine, quotes.refine, sides.refine, grid.refine)
+LATE: tuple[Refine, ...] = (notes.refine, gutter.refine, quotes.refine, sides.refine, grid.refine)
