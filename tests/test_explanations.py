@@ -99,7 +99,7 @@ def test_explanations_as_json(args: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("EP599", "EP592"), ("EP5O1", ""), ("EP1", "EP100"), ("font", "EP510"), ("fomt", "EP510"), ("zzzz", "")],
+    [("EP219", "EP220"), ("EP5O1", ""), ("EP1", "EP100"), ("font", "EP510"), ("fomt", "EP510"), ("zzzz", "")],
 )
 def test_an_unknown_code_is_answered_with_those_near_it(typed: str, meant: str) -> None:
     """By number, by a word of the title, by one that is nearly so; exit status 2, nothing on standard output."""
