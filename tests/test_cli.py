@@ -146,6 +146,7 @@ def test_the_lists_as_json() -> None:
         (["build", "-e"], "a", ["a4", "a5", "archive"]),
         (["pdf", "--layout"], "", ["classic", "large-print", "modern"]),
         (["check"], "--ag", ["--against"]),
+        (["check", "--for"], "", ["kdp", "ingramspark", "lulu"]),
     ],
 )
 def test_a_shell_completes_what_there_is(args: list[str], start: str, found: list[str]) -> None:
@@ -181,6 +182,7 @@ def test_a_shell_completes_what_there_is(args: list[str], start: str, found: lis
         (["build", "a.md", "-o", "a.md"], "a.md: error EP314: is a file, not a folder"),
         (["check", "a.md", "-e", "a6"], "neither a PDF nor an EPUB"),
         (["check", "a.pdf", "-e", "a6"], "there is no edition `a6`"),
+        (["check", "a.pdf", "--for", "kpd"], "error EP338: there is no service `kpd` hint: did you mean `kdp`?"),
         (["check", "a.pdf", "--layout", "clasic"], "did you mean `classic`?"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

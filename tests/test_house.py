@@ -24,7 +24,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("typography",),
     ("extensions", "markup"),
     ("quotes", "spoilers"),
-    ("editions", "layouts", "presets", "project"),
+    ("editions", "layouts", "presets", "project", "services"),
     ("compose",),
     ("formats",),
     ("finish",),
@@ -37,10 +37,11 @@ ROWS: tuple[tuple[str, ...], ...] = (
 NEIGHBOURS = {
     "__main__": {"cli"},
     "build": {"cache"},
-    "editions": {"layouts", "presets"},
+    "editions": {"layouts", "presets", "services"},
     "errors": {"diagnostics"},
     "markup": {"extensions"},
     "model": {"diagnostics"},
+    "presets": {"services"},
     "resources": {"diagnostics", "errors"},
 }
 # Libraries that only some rooms may import. Forbidden everywhere: PyMuPDF, which is under the AGPL.

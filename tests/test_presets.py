@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from essay_press import presets, resources
+from essay_press import presets, resources, services
 from essay_press.errors import EditionError
 
 
@@ -45,7 +45,13 @@ def test_every_value_says_where_it_comes_from() -> None:
     """A number without a source cannot be argued with."""
     for preset in presets.load().values():
         names = [name for name, _ in preset.provenance]
-        assert names == ["output_intent", *presets.NUMBERS, *["gutter"] * bool(preset.gutter)]
+        expected = {"output_intent", *presets.NUMBERS, "gutter"}
+        if preset.service is not None:
+            papers = {f"papers.{paper.name}" for paper in preset.service.papers}
+            expected = {*services.KEYS, *papers, "bleed", "resolution", "gutter"}
+            expected -= set() if preset.service.profile else services.OPTIONAL
+            expected |= {"ink_limit"} if preset.ink_limit else set()
+        assert set(names) == expected
         assert all(item.source and item.checked and item.confidence for _, item in preset.provenance)
 
 

@@ -180,6 +180,7 @@ CODES: dict[str, str] = {
     "EP314": "A place that cannot be written to",
     "EP315": "No page numbers for the screen",
     "EP318": "The manuscript goes out with the edition",
+    "EP319": "A cover whose book cannot be counted",
     "EP320": "An `essay-press.toml` that is not TOML",
     "EP321": "An unknown key in `essay-press.toml`",
     "EP322": "A wrong value in `essay-press.toml`",
@@ -190,6 +191,9 @@ CODES: dict[str, str] = {
     "EP334": "No preset of this name",
     "EP335": "A gutter whose steps do not rise",
     "EP336": "A gutter where there is no fold",
+    "EP337": "A paper that the service does not have",
+    "EP338": "No service of this name",
+    "EP339": "A spine whose width nobody vouches for",
     "EP340": "A command line that cannot be understood",
     "EP341": "No message has this code",
     "EP342": "A message that cannot be ignored",
@@ -235,6 +239,8 @@ CODES: dict[str, str] = {
     "EP445": "A colour that cannot be printed in ink",
     "EP446": "A profile that is not the preset's",
     "EP447": "A file that PDF 1.3 cannot hold",
+    "EP448": "Words that do not fit on the back of a cover",
+    "EP449": "A file made to fit its printer",
     # EP500-509: check, text
     "EP500": "A word of the essay is missing",
     "EP501": "Text in another order than the essay's",
@@ -268,7 +274,7 @@ CODES: dict[str, str] = {
     "EP527": "Black text in more inks than black",
     "EP528": "A picture too coarse for the press",
     "EP529": "Art that stops at the trim",
-    # EP530-559: check, EPUB
+    # EP530-549: check, EPUB
     "EP530": "not an EPUB",
     "EP531": "EPUB container out of order",
     "EP532": "EPUB manifest and files differ",
@@ -289,6 +295,17 @@ CODES: dict[str, str] = {
     "EP547": "Headings that do not nest",
     "EP548": "printed page numbers of the EPUB wrong",
     "EP549": "A standard is claimed without its structure",
+    # EP550-559: check, print on demand
+    "EP550": "A page of a size that the service does not make",
+    "EP551": "Bleed missing, or art that stops short of it",
+    "EP552": "Text or art too near an edge or the fold",
+    "EP553": "A number of pages that is not bound",
+    "EP554": "A last page that is not blank",
+    "EP555": "Marks, links or bookmarks that the service refuses",
+    "EP556": "Colours that the service does not take",
+    "EP557": "Transparency that is to be flattened",
+    "EP558": "Letters on a spine where they do not belong",
+    "EP559": "A cover that does not fit its book",
     # EP560-569: check, PDF standards
     "EP560": "The file cannot be read",
     "EP561": "A PDF standard is not kept",
@@ -319,6 +336,8 @@ CODES: dict[str, str] = {
     "EP584": "A pull-quote smaller than the text",
     "EP586": "Words too near the fold",
     "EP587": "Inks that another program sees otherwise",
+    "EP588": "Words of a cover too near trim or fold",
+    "EP589": "Something where the barcode goes",
     # EP590-599: check, spoilers and what is attached
     "EP590": "A spoiler cover that does not warn",
     "EP591": "A spoiler before the reader's choice",

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from essay_press import layouts, presets, resources
+from essay_press import layouts, presets, resources, services
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import EditionError
-from essay_press.model import Edition, Essay, Imposition, Trim
+from essay_press.model import Edition, Essay, Imposition, Trim, Wrap
 from essay_press.tables import (
     FLAG,
     POSITIVE,
@@ -56,11 +56,13 @@ KEYS = {
     "standards": TEXTS,
     "applies": one_of("always", "has-spoilers", "fits"),
     "scale": POSITIVE,
-    "needs": some_of("cover_image", "page_map"),
+    "needs": some_of("cover_image", "page_count", "page_map"),
     "page_source": TEXT,
     "impose": TABLE,
     "preset": TEXT,
     "attach": one_of("source"),
+    "paper": TEXT,
+    "wrap": FLAG,
 }
 NEEDED = ("summary", "format", "layouts", "applies")
 TRIM_KEYS = {"width": SIDE, "height": SIDE, "bleed": LENGTH, "marks": FLAG}
@@ -93,8 +95,11 @@ def load(project: Path | None = None) -> dict[str, Edition]:
     faults = [fault for source in sources for name in source.data for fault in _faults(name, source, known)]
     if faults:
         raise EditionError(faults)
-    tables = {name: table for source in sources for name, table in source.data.items()}
-    return {name: _edition(name, table, project) for name, table in tables.items()}
+    owners = {name: source for source in sources for name in source.data}
+    found = {name: _edition(name, source.data[name], project) for name, source in owners.items()}
+    if faults := [fault for name, source in owners.items() for fault in _unpaired(found[name], found, source)]:
+        raise EditionError(faults)
+    return found
 
 
 def named(name: str, project: Path | None = None, place: Place | None = None) -> Edition:
@@ -128,10 +133,13 @@ def skip_reason(edition: Edition, essay: Essay, layout: str = "") -> str:
 
 def misfit(edition: Edition, pages: int) -> str:
     """Return why an edition does not apply to an essay that needs so many of its pages, or an empty text."""
+    if edition.applies != "fits":
+        return ""
+    service = presets.named(edition.preset).service if edition.preset else None
+    if service is not None:
+        return services.unbindable(service, pages)
     capacity = edition.impose.capacity if edition.impose is not None else 0
-    if edition.applies == "fits" and pages > capacity:
-        return f"the essay needs {pages} of its pages, and its sheet holds {capacity}"
-    return ""
+    return f"the essay needs {pages} of its pages, and its sheet holds {capacity}" if pages > capacity else ""
 
 
 def choose_layout(edition: Edition, essay: Essay, wanted: str = "", default: str = "") -> str:
@@ -190,7 +198,9 @@ def _misfits(name: str, source: Source) -> list[Diagnostic]:
     table = source.data[name]
     sheet = _imposition(table["impose"]) if "impose" in table else None
     found: list[tuple[str, str, str]] = []
-    if table["applies"] == "fits" and (sheet is None or not sheet.capacity):
+    chosen = presets.load().get(table.get("preset", ""))
+    served = chosen is not None and chosen.service is not None
+    if table["applies"] == "fits" and not served and (sheet is None or not sheet.capacity):
         hint = 'only a sheet of so many pages and no more, `impose = { scheme = "zine", … }`, may be too small'
         found.append(("applies", f'`{name}.applies` cannot be "fits": any number of pages does', hint))
     if sheet is not None:
@@ -219,12 +229,18 @@ def _unready(name: str, source: Source) -> list[Diagnostic]:
         hint = did_you_mean(preset, known, "there are ")
         place = source.place(name, "preset")
         return [Diagnostic(Severity.ERROR, "EP334", f"there is no preset `{preset}`", place, hint)]
+    if preset and known[preset].service is not None:
+        return _unserved(name, source, known[preset])
     found: list[tuple[str, str, str]] = []
     if bool(preset) != bool(claimed) or (preset and known[preset].standard not in claimed):
         chosen = known[preset] if preset else next(iter(known.values()))
         message = f"edition {name} needs both a preset and the standard that it is for"
         hint = f'preset = "{chosen.name}" and standards = ["{chosen.standard}"]'
         found.append(("preset" if preset else "standards", message, hint))
+    if "paper" in table or "wrap" in table:
+        key = "paper" if "paper" in table else "wrap"
+        hint = f"it belongs to a service: {', '.join(item.name for item in known.values() if item.service)}"
+        found.append((key, f"`{name}.{key}` needs the preset of a service", hint))
     trim = _trim(table["trim"]) if "trim" in table else None
     if preset and trim is not None and trim.bleed < known[preset].bleed:
         message = f"`{name}.trim.bleed` is {trim.bleed:g} mm, and preset {preset} asks for {known[preset].bleed:g} mm"
@@ -265,6 +281,52 @@ def _overt(name: str, source: Source) -> list[Diagnostic]:
     return [Diagnostic(Severity.ERROR, CODES.wrong, f"{what}, {why}", place, hint) for why, hint in found]
 
 
+def _unserved(name: str, source: Source, preset: presets.Preset) -> list[Diagnostic]:
+    """Return why a service would refuse an edition: its paper, its size, its bleed, marks, sheets."""
+    table, service = source.data[name], preset.service
+    if service is None or "trim" not in table:
+        return []
+    trim, wraps = _trim(table["trim"]), bool(table.get("wrap"))
+    papers = [paper.name for paper in service.papers]
+    found: list[tuple[str, str, str]] = []
+    if not wraps and table.get("paper") not in papers:
+        asked = f"has no paper `{table['paper']}`" if "paper" in table else "wants to know on which paper"
+        where = source.place(name, "paper" if "paper" in table else "preset")
+        hint = "paper = " + " or ".join(f'"{paper}"' for paper in papers)
+        return [Diagnostic(Severity.ERROR, "EP337", f"edition {name}: {service.printer} {asked}", where, hint)]
+    if not services.takes(service, trim.width, trim.height):
+        sizes = ", ".join(f"{wide:g} × {high:g}" for wide, high in service.trims)
+        message = f"`{name}.trim`: {service.printer} makes no books of {trim.width:g} × {trim.height:g} mm"
+        found.append(("trim", message, f"in mm, it makes {sizes}"))
+    if trim.bleed not in (0.0, preset.bleed) or (wraps and not trim.bleed):
+        message = f"`{name}.trim.bleed` is {trim.bleed:g} mm, and preset {preset.name} asks for {preset.bleed:g} mm"
+        hint = f'bleed = "{preset.bleed:g}mm"' + ("" if wraps else ", or no bleed at all")
+        found.append(("trim", message, hint))
+    if trim.marks and "marks" in service.refuses:
+        found.append(("trim", f"`{name}.trim.marks`: {service.printer} refuses marks", "leave them out"))
+    if wraps and "page_count" not in table.get("needs", ()):
+        found.append(("needs", f"cover {name} needs to know how many pages it goes round", 'needs = ["page_count"]'))
+    if "impose" in table:
+        message = f"edition {name} cannot be imposed: a printer lays the pages on sheets"
+        found.append(("impose", message, "leave it out"))
+    return [
+        Diagnostic(Severity.ERROR, CODES.wrong, message, source.place(name, key), hint) for key, message, hint in found
+    ]
+
+
+def _unpaired(edition: Edition, known: Mapping[str, Edition], source: Source) -> list[Diagnostic]:
+    """Return an error when a cover does not name the book that it goes round: of its service, of its size."""
+    if edition.wrap is None:
+        return []
+    book = known.get(edition.page_source)
+    if book is not None and book.wrap is None and book.preset == edition.preset and book.trim == edition.trim:
+        return []
+    message = f"cover {edition.name} goes round no book of its preset and trim"
+    hint = "page_source names the edition with the pages"
+    place = source.place(edition.name, "page_source")
+    return [Diagnostic(Severity.ERROR, CODES.wrong, message, place, hint)]
+
+
 def _fits(trim: Trim, sheet: Imposition) -> bool:
     """Return whether a sheet takes the pages of one side."""
     columns, rows = sheet.grid
@@ -289,6 +351,8 @@ def _edition(name: str, table: dict[str, Any], project: Path | None) -> Edition:
         impose=_imposition(table["impose"]) if "impose" in table else None,
         preset=table.get("preset", ""),
         attach=table.get("attach", ""),
+        paper=table.get("paper", ""),
+        wrap=Wrap() if table.get("wrap") else None,
     )
 
 

@@ -9,9 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from essay_press import resources
+from essay_press import resources, services
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import EditionError
+from essay_press.services import Service
 from essay_press.tables import (
     POSITIVE,
     TABLE,
@@ -26,7 +27,7 @@ from essay_press.tables import (
     unfit,
 )
 
-__all__ = ["Intent", "Preset", "Provenance", "Step", "load", "named"]
+__all__ = ["Intent", "Preset", "Provenance", "Step", "load", "named", "profile_path", "service"]
 
 CODES = Codes(syntax="EP333", unknown="EP330", wrong="EP331", missing="EP332")
 DATE = Kind("a date such as 2026-11-22, without quotes", lambda value: isinstance(value, datetime.date))
@@ -36,14 +37,20 @@ STEPS = Kind("a list of tables, such as [{ pages = 1, inside = 13 }]", lambda va
 PAGES = Kind("a whole number of pages", lambda value: type(value) is int and value > 0)
 STEP = {"pages": PAGES, "inside": POSITIVE}
 NUMBERS = ("ink_limit", "bleed", "slug", "mark_offset", "mark_length", "mark_weight", "resolution")
+ALWAYS = ("summary", "bleed", "resolution")
+"""What every preset says; the rest belongs to a press, or to a service on demand, which a `printer` marks."""
+PRESS = ("standard", "output_intent", "ink_limit", "slug", "mark_offset", "mark_length", "mark_weight")
+SERVICE = ("printer", "gutter", "papers", *(key for key in services.KEYS if key not in services.OPTIONAL))
 KEYS = {
     "summary": TEXT,
+    "printer": TEXT,
     "standard": one_of("pdf/x-4", "pdf/x-1a:2001"),
     "output_intent": TABLE,
     **dict.fromkeys(NUMBERS, TABLE),
     "gutter": TABLE,
+    "papers": TABLE,
+    **dict.fromkeys(services.KEYS, TABLE),
 }
-NEEDED = tuple(key for key in KEYS if key != "gutter")
 FOLDER = Path("base", "icc")
 """Where the profiles stand, below `layouts/`."""
 
@@ -68,6 +75,10 @@ class Intent:
     sha256: str
 
 
+NO_INTENT = Intent("", "", "", Path(), "")
+"""Of a service: it knows its paper and its inks, and wants no profile in the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """How far from the fold, in mm, what is read has to stay from so many pages on."""
@@ -78,25 +89,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """What a printer asks for.
+    """What a printer asks for: a press by its `standard` and `intent`, a print-on-demand `service` without them.
 
-    `ink_limit` is the greatest sum of the four inks in percent; `bleed`, `slug` (both from the trim), `mark_offset` and
-    `mark_length` are in mm, `mark_weight` in pt, `resolution` in dots per inch. `gutter` has rising steps, and
-    none where the inner margin is the layout's own affair. `provenance` has one entry per value.
+    `ink_limit` is the greatest sum of the four inks in percent, 0 where none is named; `bleed`, `slug` (both from the
+    trim), `mark_offset` and `mark_length` are in mm, `mark_weight` in pt, `resolution` in dots per inch. `gutter` has
+    rising steps, and none where the inner margin is the layout's own affair. `provenance` has one entry per value.
     """
 
     name: str
     summary: str
-    standard: str
-    intent: Intent
-    ink_limit: float
     bleed: float
-    slug: float
-    mark_offset: float
-    mark_length: float
-    mark_weight: float
     resolution: float
+    standard: str = ""
+    intent: Intent = NO_INTENT
+    ink_limit: float = 0.0
+    slug: float = 0.0
+    mark_offset: float = 0.0
+    mark_length: float = 0.0
+    mark_weight: float = 0.0
     gutter: tuple[Step, ...] = ()
+    service: Service | None = None
     provenance: tuple[tuple[str, Provenance], ...] = ()
 
     def inside(self, pages: int) -> float:
@@ -135,25 +147,51 @@ def named(name: str, place: Place | None = None) -> Preset:
     return known[name]
 
 
+def service(name: str) -> Preset:
+    """Return the preset of the service called `name`; raises EditionError when there is none."""
+    known = {key: preset for key, preset in load().items() if preset.service is not None}
+    if name not in known:
+        hint = did_you_mean(name, known, "there are ")
+        raise EditionError(Diagnostic(Severity.ERROR, "EP338", f"there is no service `{name}`", None, hint))
+    return known[name]
+
+
 def _faults(name: str, source: Source) -> list[Diagnostic]:
     """Return what is wrong with the table of one preset."""
     table = source.data[name]
     if not isinstance(table, dict):
         hint = f"a preset is a table: [{name}] and, below it, its keys"
         return [Diagnostic(Severity.ERROR, CODES.wrong, f"`{name}` is no table", source.place(name), hint)]
-    found = unfit(source, (name,), KEYS, CODES, NEEDED)
+    found = unfit(source, (name,), KEYS, CODES, (*ALWAYS, *(SERVICE if "printer" in table else PRESS)))
     for key in ("output_intent", *NUMBERS):
         if isinstance(table.get(key), dict):
             kinds = {**(INTENT if key == "output_intent" else {"value": POSITIVE}), **PROVENANCE}
             found += unfit(source, (name, key), kinds, CODES, tuple(kinds))
     if isinstance(table.get("gutter"), dict):
         found += _steps(name, source)
-    if not found and not _profile(table).is_file():
-        message = f"there is no profile `{table['output_intent']['profile']}`"
-        place = source.place(name, "output_intent", "profile")
-        hint = f"profiles stand in layouts/{FOLDER.as_posix()}"
-        found.append(Diagnostic(Severity.ERROR, CODES.wrong, message, place, hint))
-    return found
+    found += services.faults(name, source, CODES, PROVENANCE)
+    return found or _lost(name, source)
+
+
+def _lost(name: str, source: Source) -> list[Diagnostic]:
+    """Return which profile of a preset, faultless otherwise, is not there; a service that takes no light needs one."""
+    table = source.data[name]
+    if "printer" in table and "conversion" not in table and "rgb" not in table["colours"]["value"]:
+        hint = "a service that takes no RGB needs the profile by which colours become ink"
+        message = f"`{name}.conversion` is missing"
+        return [Diagnostic(Severity.ERROR, CODES.missing, message, source.place(name), hint)]
+    hint = f"profiles stand in layouts/{FOLDER.as_posix()}"
+    lost = [
+        (key, table[key]["profile"])
+        for key in ("output_intent", "conversion")
+        if key in table and not profile_path(table[key]["profile"]).is_file()
+    ]
+    return [
+        Diagnostic(
+            Severity.ERROR, CODES.wrong, f"there is no profile `{file}`", source.place(name, key, "profile"), hint
+        )
+        for key, file in lost
+    ]
 
 
 def _steps(name: str, source: Source) -> list[Diagnostic]:
@@ -181,22 +219,31 @@ def _steps(name: str, source: Source) -> list[Diagnostic]:
 
 def _preset(name: str, table: dict[str, Any]) -> Preset:
     """Return the preset that a faultless table describes."""
-    intent = table["output_intent"]
+    intent = table.get("output_intent")
     gutter = table.get("gutter", {"steps": []})
+    sourced = [(key, table[key]) for key in KEYS if "source" in table.get(key, ())]
+    sourced += [(f"papers.{paper}", values) for paper, values in table.get("papers", {}).items()]
     return Preset(
         name=name,
         summary=table["summary"],
-        standard=table["standard"],
-        intent=Intent(intent["value"], intent["condition"], intent["registry"], _profile(table), intent["sha256"]),
-        **{key: float(table[key]["value"]) for key in NUMBERS},
+        standard=table.get("standard", ""),
+        intent=_intent(intent) if intent else NO_INTENT,
+        **{key: float(table[key]["value"]) for key in NUMBERS if key in table},
         gutter=tuple(Step(step["pages"], float(step["inside"])) for step in gutter["steps"]),
-        provenance=tuple((key, _provenance(table[key])) for key in KEYS if "source" in table.get(key, ())),
+        service=services.from_table(table) if "printer" in table else None,
+        provenance=tuple((key, _provenance(values)) for key, values in sourced),
     )
+
+
+def _intent(table: dict[str, Any]) -> Intent:
+    profile = profile_path(table["profile"])
+    return Intent(table["value"], table["condition"], table["registry"], profile, table["sha256"])
 
 
 def _provenance(table: dict[str, Any]) -> Provenance:
     return Provenance(table["source"], table["checked"].isoformat(), table["confidence"])
 
 
-def _profile(table: dict[str, Any]) -> Path:
-    return resources.root("layouts") / FOLDER / str(table["output_intent"]["profile"])
+def profile_path(name: str) -> Path:
+    """Return where the profile of this file name stands."""
+    return resources.root("layouts") / FOLDER / name

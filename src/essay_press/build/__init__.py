@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from essay_press.build import books
+from essay_press.build.books import MisfitError, skipped
 from essay_press.build.files import TARGET, check_target, essays_in, write
 from essay_press.build.judging import Judged, idle, judge
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
@@ -46,7 +48,7 @@ __all__ = [
 
 EXIT_FAILED, EXIT_USAGE, EXIT_RENDERER, EXIT_TOOL = 1, 2, 3, 4
 # What a command line gets wrong: names and values that no file says, so that they have no place; and where to write.
-USAGE = frozenset({"EP200", "EP205", "EP206", "EP300", "EP301", "EP341", "EP344", "EP345", "EP346"})
+USAGE = frozenset({"EP200", "EP205", "EP206", "EP300", "EP301", "EP338", "EP341", "EP344", "EP345", "EP346"})
 
 Listener = Callable[[Outcome], None]
 PageMaps = dict[tuple[str, str], PageMap]
@@ -127,6 +129,9 @@ def make(
     if "page_map" in edition.needs:
         page_map, told = _page_map(essay, edition, request, wishes, maps)
         inputs = replace(inputs, page_map=page_map)
+    if "page_count" in edition.needs:
+        edition, told = books.cover(edition, essay, request, wishes, maps)
+        inputs = replace(inputs, page_count=edition.wrap.pages if edition.wrap else None)
     artifact = FORMATS[edition.format](compose(essay, layout, edition, options), inputs)
     artifact = replace(artifact, diagnostics=(*told, *artifact.diagnostics))
     if artifact.page_map is not None:
@@ -140,8 +145,10 @@ def make(
 
             artifact = finish.attach(artifact, sources.attachments(essay))
             artifact = replace(artifact, diagnostics=(*artifact.diagnostics, *sources.announced(essay)))
-        if reason := editions.misfit(edition, artifact.pages):
-            raise _MisfitError(_skip(edition, reason))
+        # The pages of a book were counted before it got its blank ones; those of a cover are not its own.
+        counted = artifact.page_map.pages if artifact.page_map is not None else 0
+        if counted and (reason := editions.misfit(edition, counted)):
+            raise MisfitError(skipped(edition, reason))
         if edition.impose is not None:
             pages = replace(edition, impose=None)
             artifact = _checked(artifact, essay, layout, pages) if request.check else artifact
@@ -156,25 +163,15 @@ def _page_map(
 
     A page source that cannot be laid out leaves the edition without page numbers, and a warning.
     """
-    from essay_press import editions, layouts
-    from essay_press.compose import compose
-    from essay_press.formats.pdf import page_map
-    from essay_press.formats.pdf.render import lay_out
+    from essay_press import editions
 
     source = editions.named(edition.page_source, request.project)
-    wanted = request.layout if request.layout in source.layouts else ""
-    name = editions.choose_layout(source, essay, wanted, wishes.layout)
-    if (source.name, name) not in maps:
-        layout = layouts.load(name, request.project)
-        options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options)
-        composition = compose(essay, layout, source, options)
-        try:
-            maps[source.name, name] = page_map.trace(composition, lay_out(composition).measurement)
-        except RenderError as error:
-            first = error.diagnostics[0]
-            message = f"without page numbers: the edition {source.name} cannot be laid out: {first.message}"
-            return None, (Diagnostic(Severity.WARNING, "EP315", message, first.place, first.hint),)
-    return maps[source.name, name], ()
+    try:
+        return books.trace(source, essay, request, wishes, maps), ()
+    except RenderError as error:
+        first = error.diagnostics[0]
+        message = f"without page numbers: the edition {source.name} cannot be laid out: {first.message}"
+        return None, (Diagnostic(Severity.WARNING, "EP315", message, first.place, first.hint),)
 
 
 def _checked(artifact: Artifact, essay: Essay, layout: Layout, edition: Edition) -> Artifact:
@@ -184,15 +181,6 @@ def _checked(artifact: Artifact, essay: Essay, layout: Layout, edition: Edition)
     reports = check.check(artifact.data, artifact.media_type, essay=essay, layout=layout, edition=edition)
     found = [item for report in reports for item in report.diagnostics]
     return replace(artifact, diagnostics=(*artifact.diagnostics, *found))
-
-
-class _MisfitError(EditionError):
-    """An edition that turns out not to apply when its pages are counted."""
-
-
-def _skip(edition: Edition, reason: str) -> Diagnostic:
-    """Return the note that an edition is skipped."""
-    return Diagnostic(Severity.NOTE, "EP305", f"edition {edition.name} is skipped: {reason}")
 
 
 def exit_code(error: EssayPressError) -> int:
@@ -307,8 +295,9 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judg
     outcome = Outcome(essay.path, edition.name, Status.FAILED, diagnostics=judged.told, ignored=judged.ignored)
     asked = edition.name in request.editions
     reason = editions.skip_reason(edition, essay, "" if asked else request.layout)
+    reason = reason or books.foreseen(edition, essay, request, wishes, maps)
     if reason:
-        return _skipped(outcome, _skip(edition, reason), asked)
+        return _skipped(outcome, skipped(edition, reason), asked)
     try:
         artifact = make(essay, edition, request, wishes, maps)
         own = judge(artifact.diagnostics, essay.metadata.ignore, strict=request.strict)
@@ -318,7 +307,7 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judg
             raise CheckError(found)
         target = request.target or request.out / artifact.filename
         write(artifact.data, target)
-    except _MisfitError as misfit:
+    except MisfitError as misfit:
         return replace(_skipped(outcome, misfit.diagnostics[0], asked), seconds=time.perf_counter() - start)
     except Exception as error:
         failed, code = _failure(error)

@@ -16,13 +16,15 @@ LARGE_PRINT = 16.0  # points; a body of this size is set for readers with low vi
 EXCERPT = 40  # characters of a text that a message quotes
 
 
-def contrast(document: Document) -> Report:
+def contrast(document: Document, *, large_print: bool = True) -> Report:
     """Return whether all text, running heads and pull-quotes included, stands out from its ground.
 
+    A file set large throughout is for readers with low vision, unless it is known to be none (`large_print` false).
     What a picture draws is its author's; text over a photograph is not judged.
     """
     drawn = {id(item.run) for item in document.tagged if "Figure" in item.roles}
-    least = LEAST_LARGE_PRINT if setting(document_lines(document)).size >= LARGE_PRINT else LEAST
+    large = large_print and setting(document_lines(document)).size >= LARGE_PRINT
+    least = LEAST_LARGE_PRINT if large else LEAST
     out: list[Diagnostic] = []
     count = 0
     for page in document.pages:

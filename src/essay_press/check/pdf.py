@@ -87,7 +87,7 @@ def no_actions(pdf: pikepdf.Pdf, edition: Edition | None = None) -> Report:
 
 def boxes(document: Document, edition: Edition) -> Report:
     """Return whether each page's boxes are those of the edition: the trim to size, the bleed round it, nested."""
-    trim = edition.trim
+    trim = edition.sheet
     if trim is None:
         return Report("page boxes", not_run=f"edition {edition.name} has no trim")
     width, height = trim.width * POINTS, trim.height * POINTS
@@ -103,7 +103,8 @@ def boxes(document: Document, edition: Edition) -> Report:
             )
         if not (page.media.holds(page.bleed, SLACK) and page.bleed.holds(page.trim, SLACK)):
             out.append(_error("EP563", f"{page.name}: the page boxes do not lie inside each other", ""))
-        bleed = min(page.trim.left - page.media.left, page.media.right - page.trim.right) / POINTS
+        # The page of a bound book may bleed on its outer side alone.
+        bleed = max(page.trim.left - page.media.left, page.media.right - page.trim.right) / POINTS
         if bleed + SLACK / POINTS < trim.bleed:
             out.append(_error("EP563", f"{page.name} has {bleed:.1f} mm of bleed, the edition {trim.bleed:g} mm", ""))
     return Report("page boxes", tuple(out), len(document.pages))

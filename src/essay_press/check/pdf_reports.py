@@ -21,6 +21,7 @@ from essay_press.check import (
     pullquotes,
     quotes_on_page,
     sentences,
+    service,
     sheets,
     spoilers,
     stress,
@@ -32,7 +33,7 @@ from essay_press.check.report import Report
 from essay_press.check.tools import ghostscript, page_validation
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.model import Edition, Essay, Layout
-from essay_press.presets import named
+from essay_press.presets import Preset, named
 
 __all__ = ["reports"]
 
@@ -52,23 +53,45 @@ FAULTS = (
 
 
 def reports(
-    data: bytes, essay: Essay | None, layout: Layout | None, edition: Edition | None, *, slow: bool = False
+    data: bytes,
+    essay: Essay | None,
+    layout: Layout | None,
+    edition: Edition | None,
+    services: tuple[Preset, ...] = (),
+    pages: int = 0,
+    *,
+    slow: bool = False,
 ) -> tuple[Report, ...]:
-    """Return the reports on the PDF in `data`; `slow` adds those of outside programs that take seconds."""
+    """Return the reports on the PDF in `data`; with `services` and no essay, what those have to say and no more.
+
+    `slow` adds those of outside programs that take seconds.
+    """
     try:
         with pikepdf.open(io.BytesIO(data)) as opened:
+            document = read(opened)
+            asked = tuple(
+                item for preset in services for item in service.reports(data, opened, document, preset, edition, pages)
+            )
+            if services and essay is None:
+                return (Report("the file opens", examined=len(document.pages)), *asked)
+            if edition is not None and edition.wrap is not None:
+                return (*_cover(data, opened, document, essay, layout, edition), *asked)
             if edition is not None and edition.impose is not None:
-                return sheets.reports(opened, essay, layout, edition)
-            found = _reports(data, opened, essay, layout, edition)
-            return (*found, *_slow(data, edition)) if slow else found
+                return (*sheets.reports(opened, essay, layout, edition), *asked)
+            found = _reports(data, opened, document, essay, layout, edition)
+            return (*found, *asked, *(_slow(data, edition) if slow else ()))
     except FAULTS as error:
         return (Report("the file opens", (_broken(str(error)),), 1),)
 
 
 def _reports(
-    data: bytes, opened: pikepdf.Pdf, essay: Essay | None, layout: Layout | None, edition: Edition | None
+    data: bytes,
+    opened: pikepdf.Pdf,
+    document: Document,
+    essay: Essay | None,
+    layout: Layout | None,
+    edition: Edition | None,
 ) -> tuple[Report, ...]:
-    document = read(opened)
     return (
         Report("the file opens", examined=len(document.pages)),
         *_text(document, essay),
@@ -78,9 +101,35 @@ def _reports(
         *_file(opened, document, essay, layout, edition),
         *_standards(data, edition),
         *press.reports(opened, essay, edition),
+        *_service(data, opened, document, edition),
         *_pages(data, document, essay, edition),
         *_essay(opened, document, essay, edition),
     )
+
+
+def _cover(
+    data: bytes, opened: pikepdf.Pdf, document: Document, essay: Essay | None, layout: Layout | None, edition: Edition
+) -> tuple[Report, ...]:
+    """Return the reports on the cover of a printed book: it warns, it gives nothing away, and it fits."""
+    return (
+        Report("the file opens", examined=len(document.pages)),
+        fonts.embedded(opened),
+        fonts.declared(opened, layout) if layout else Report("fonts are the layout's own", not_run=NEEDS_LAYOUT),
+        pdf.identity(opened, essay),
+        pdf.no_actions(opened, edition),
+        contrast.contrast(document, large_print=False),
+        spoilers.spoiler_cover(opened, document, essay, edition)
+        if essay
+        else Report("spoiler cover", not_run=NEEDS_ESSAY),
+        *_service(data, opened, document, edition),
+    )
+
+
+def _service(data: bytes, opened: pikepdf.Pdf, document: Document, edition: Edition | None) -> tuple[Report, ...]:
+    """Return what the service says that an edition is made for, if it is made for one."""
+    if edition is None or not edition.preset:
+        return ()
+    return service.reports(data, opened, document, named(edition.preset), edition)
 
 
 def _text(document: Document, essay: Essay | None) -> tuple[Report, ...]:
@@ -111,13 +160,21 @@ def _file(
         fonts.declared(opened, layout) if layout else Report("fonts are the layout's own", not_run=NEEDS_LAYOUT),
         stress.stress(essay, document) if essay else Report("stress can be seen", not_run=NEEDS_ESSAY),
         pdf.identity(opened, essay),
-        pdf.navigation(opened, document, essay),
+        pdf.navigation(opened, document, essay)
+        if not _unmarked(edition)
+        else Report("bookmarks and links", not_run="its printer refuses them"),
         pdf.no_actions(opened, edition),
         *(attachments.attachments(opened, document, essay) if edition is not None and edition.attach else ()),
         pdf.labels(document),
         pdf.boxes(document, edition) if edition else Report("page boxes", not_run=NEEDS_EDITION),
         pdf.claims(opened, edition) if edition else Report("claims its standards", not_run=NEEDS_EDITION),
     )
+
+
+def _unmarked(edition: Edition | None) -> bool:
+    """Return whether the printer of an edition wants no bookmarks."""
+    found = named(edition.preset).service if edition and edition.preset else None
+    return found is not None and "bookmarks" in found.refuses
 
 
 def _standards(data: bytes, edition: Edition | None) -> tuple[Report, ...]:

@@ -22,9 +22,9 @@ def reports(opened: pikepdf.Pdf, essay: Essay | None, edition: Edition | None) -
     """Return the reports on a file that claims PDF/X, or whose edition names a preset; none for any other."""
     claimed = [claim for claim in facts.facts(opened).claims if claim.startswith("pdf/x")]
     preset = named(edition.preset) if edition and edition.preset else None
-    if not claimed and preset is None:
+    if not claimed and not (preset and preset.standard):
         return ()
-    standard = preset.standard if preset else claimed[-1]
+    standard = preset.standard if preset and preset.standard else claimed[-1]
     found = tuple(paint for index, page in enumerate(opened.pages) for paint in paints(page, index))
     return (
         press_identity.identity(opened, essay, standard),

@@ -36,7 +36,15 @@ def _known_layouts(_: click.Context, __: click.Parameter, start: str) -> list[st
     return [name for name in room.names(Path.cwd()) if name.startswith(start)]
 
 
+def _known_services(_: click.Context, __: click.Parameter, start: str) -> list[str]:
+    """Return the services that a shell may complete a word to."""
+    from essay_press import presets as room
+
+    return [name for name, preset in room.load().items() if preset.service and name.startswith(start)]
+
+
 EDITION: dict[str, Any] = {"metavar": "NAME", "shell_complete": _known_editions}
+SERVICE: dict[str, Any] = {"metavar": "NAME", "shell_complete": _known_services}
 LAYOUT: dict[str, Any] = {"default": "", "metavar": "NAME", "shell_complete": _known_layouts}
 
 
@@ -117,16 +125,30 @@ def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **s
 @click.option("-e", "--edition", default="", **EDITION, help="The edition it is, if its name does not tell.")
 @click.option("--layout", **LAYOUT, help="The layout that set it, if not the essay's or the default.")
 @click.option("--slow", is_flag=True, help="Ask outside programs too, where installed: EPUBCheck, Ghostscript.")
+@click.option("--for", "services", multiple=True, **SERVICE, help="Say what this printer would; may be repeated.")
+@click.option("--pages", type=click.IntRange(1), metavar="N", help="How many pages the book has, for its cover.")
 @_output_options
-def check(file: Path, against: Path | None, edition: str, layout: str, slow: bool, **switches: Any) -> None:
+def check(
+    file: Path,
+    against: Path | None,
+    edition: str,
+    layout: str,
+    services: tuple[str, ...],
+    pages: int | None,
+    slow: bool,
+    **switches: Any,
+) -> None:
     """Prove the finished PDF or EPUB in FILE: nothing is believed that the build said.
 
-    A check that lacks something, such as the essay to compare with, says "not run".
+    A check that lacks something, such as the essay to compare with, says "not run". With --for kdp (or ingramspark,
+    lulu), FILE may be any PDF of pages or of a cover, and only what that printer asks for is looked at, unless
+    --against names the essay as well.
     """
     from essay_press.cli import checking
 
     console = _console(switches)
-    code = checking.run(console, file, against, edition, layout, slow=slow, strict=switches["strict"])
+    wanted = checking.Wanted(against, edition, layout, services, pages or 0)
+    code = checking.run(console, file, wanted, slow=slow, strict=switches["strict"])
     sys.exit(console.close(code))
 
 

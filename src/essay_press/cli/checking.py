@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from essay_press import check, editions, layouts, project
+from essay_press import check, editions, layouts, presets, project
 from essay_press.build import EXIT_FAILED, judge, read
 from essay_press.cli.console import Console
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import CheckError
 from essay_press.model import Edition, Essay, Layout
 
-__all__ = ["MAGIC", "edition_of", "file_bytes", "run"]
+__all__ = ["MAGIC", "Wanted", "edition_of", "file_bytes", "run"]
 
 MAGIC = ((b"%PDF-", "application/pdf"), (b"PK\x03\x04", "application/epub+zip"))
 
 
-def run(
-    console: Console, file: Path, against: Path | None, edition: str, layout: str, *, slow: bool, strict: bool
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a file is held against: an essay, an edition, a layout, services, the number of pages of a cover's book."""
+
+    against: Path | None = None
+    edition: str = ""
+    layout: str = ""
+    services: tuple[str, ...] = ()
+    pages: int = 0
+
+
+def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: bool) -> int:
     """Print the report of each check of `file`, what the author accepts apart; return the exit status.
 
     Raises EssayPressError for unusable input.
     """
+    services = tuple(presets.service(name) for name in dict.fromkeys(wanted.services))
     data = file_bytes(file)
     kind = next((kind for start, kind in MAGIC if data.startswith(start)), "")
     if not kind:
@@ -31,9 +42,12 @@ def run(
         raise CheckError(
             Diagnostic(Severity.ERROR, "EP560", message, Place(str(file)), hint if data else "build it again")
         )
-    chosen = edition_of(file, kind, edition)
-    named = layouts.load(layout, Path.cwd()) if layout else None
-    essay = read(against) if against else None
+    if services and kind != MAGIC[0][1]:
+        message, hint = "an EPUB, and no printer takes one", "--for is for PDFs: pages, or the cover of a book"
+        raise CheckError(Diagnostic(Severity.ERROR, "EP560", message, Place(str(file)), hint))
+    chosen = edition_of(file, kind, wanted.edition)
+    named = layouts.load(wanted.layout, Path.cwd()) if wanted.layout else None
+    essay = read(wanted.against) if wanted.against else None
     ignore = essay.metadata.ignore if essay is not None else ()
     if essay is not None:
         own = judge(essay.diagnostics, ignore)
@@ -41,7 +55,10 @@ def run(
         console.pass_over(own.ignored)
     design = named or _layout(chosen, essay)
     errors = warnings = 0
-    for report in check.check(data, kind, essay=essay, layout=design, edition=chosen, slow=slow):
+    found_by = check.check(
+        data, kind, essay=essay, layout=design, edition=chosen, services=services, pages=wanted.pages, slow=slow
+    )
+    for report in found_by:
         found = judge(report.diagnostics, ignore)
         bad = sum(item.severity is Severity.ERROR for item in found.told)
         poor = sum(item.severity is Severity.WARNING for item in found.told)

@@ -27,7 +27,7 @@ def compose(essay: Essay, layout: Layout, edition: Edition, options: Mapping[str
     Raises LayoutError when a template is missing or broken, with the template's file and line.
     """
     words = strings.load(essay.metadata.language, essay.metadata.strings)
-    medium = MEDIA[edition.format]
+    medium = "wrap" if edition.wrap is not None else MEDIA[edition.format]
     context = {
         "essay": essay,
         "metadata": essay.metadata,
@@ -45,6 +45,8 @@ def compose(essay: Essay, layout: Layout, edition: Edition, options: Mapping[str
         "fonts": strings.join(_families(essay, layout, medium), essay.metadata.language),
         "resume": _resume_heading(essay),
         "cover_art": "" if medium == "epub" else _cover_art(essay),
+        "wrap": edition.wrap,
+        "blurb": essay.metadata.description or essay.metadata.deck,
     }
     fragments = _fragments(essay, options, medium)
     jinja = environment(layout)
@@ -71,13 +73,14 @@ def _plan(
     opens_with_notice = metadata.spoilers is not None
     plan = {
         "cover": (Role.NOTICE, words["before_you_read"]) if opens_with_notice else (Role.COVER, words["cover"]),
+        "wrap": (Role.COVER, words["cover"]),
         "title": (Role.TITLE_PAGE, words["title_page"]),
         "essay": (Role.ESSAY, metadata.title),
         "notes": (Role.NOTES, words["notes"]),
         "colophon": (Role.COLOPHON, words["colophon"]),
     }
     chosen = []
-    for name in layout.parts if medium != "cover" else ("cover",):
+    for name in (medium,) if medium in ("cover", "wrap") else layout.parts:
         role, title = plan[name]
         if name == "title" and medium == "print" and not options.get("title_page"):
             continue
@@ -188,6 +191,7 @@ def _stylesheets(layout: Layout, medium: str, *, bleed: bool = False) -> tuple[S
     sheets = []
     for root in reversed(layout.roots):
         names = ["epub.css"] if medium == "epub" else ["print.css", "press.css"] if bleed else ["print.css"]
+        names += ["wrap.css"] if medium == "wrap" else []
         for path in (root / name for name in names):
             if path.is_file():
                 sheets.append(Stylesheet(f"layouts/{root.name}/{path.name}", path.read_text(encoding="utf-8")))

@@ -40,7 +40,11 @@ def for_press(artifact: Artifact, edition: Edition) -> Artifact:
     """Return a finished PDF as the printer of its edition's preset wants it, or as it is; raises RenderError."""
     if not edition.preset:
         return artifact
-    from essay_press.finish import press
+    from essay_press.finish import press, service
     from essay_press.presets import named
 
-    return replace(artifact, data=press.press(artifact.data, edition, named(edition.preset)))
+    preset = named(edition.preset)
+    if preset.service is not None:
+        data, pages, told = service.ready(artifact.data, edition, preset, preset.service)
+        return replace(artifact, data=data, pages=pages, diagnostics=(*artifact.diagnostics, *told))
+    return replace(artifact, data=press.press(artifact.data, edition, preset))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from pathlib import Path
 
 import pikepdf
 
@@ -15,7 +16,7 @@ from essay_press.finish.streams import mend_endings
 from essay_press.model import Edition
 from essay_press.presets import Preset
 
-__all__ = ["press"]
+__all__ = ["press", "vendored"]
 
 VERSIONS = {"pdf/x-1a:2001": "1.3", "pdf/x-4": "1.6"}
 """The version of PDF that each standard is made of (ISO 15930-1, 6.1; ISO 15930-7, 6.1)."""
@@ -34,7 +35,7 @@ def press(data: bytes, edition: Edition, preset: Preset) -> bytes:
     transparency is flattened. Raises RenderError with all that cannot be turned into ink or flattened, and when the
     profile is not the one that the preset names.
     """
-    profile = _profile(preset)
+    profile = vendored(preset.name, preset.intent.profile, preset.intent.sha256)
     trim = edition.trim
     if trim is None:
         message = f"edition {edition.name} has no trim"
@@ -70,17 +71,17 @@ def _refuse(code: str, faults: tuple[str, ...], hint: str, words: str) -> None:
         raise RenderError(Diagnostic(Severity.ERROR, code, f"{fault}{words}", hint=hint) for fault in faults)
 
 
-def _profile(preset: Preset) -> bytes:
-    """Return the bytes of the preset's profile, or raise RenderError when they are not those that were vendored."""
+def vendored(preset: str, path: Path, sha256: str) -> bytes:
+    """Return the bytes of a preset's profile, or raise RenderError when they are not those that were vendored."""
     try:
-        data = preset.intent.profile.read_bytes()
+        data = path.read_bytes()
     except OSError as error:
-        raise RenderError(_fault(preset, f"cannot be read: {error.strerror or error}")) from error
-    if hashlib.sha256(data).hexdigest() != preset.intent.sha256:
-        raise RenderError(_fault(preset, "is not the one that the preset names"))
+        raise RenderError(_fault(preset, path, f"cannot be read: {error.strerror or error}")) from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise RenderError(_fault(preset, path, "is not the one that the preset names"))
     return data
 
 
-def _fault(preset: Preset, words: str) -> Diagnostic:
-    message = f"the profile {preset.intent.profile.name} of preset {preset.name} {words}"
+def _fault(preset: str, path: Path, words: str) -> Diagnostic:
+    message = f"the profile {path.name} of preset {preset} {words}"
     return Diagnostic(Severity.ERROR, "EP446", message, hint="install essay-press again, or mend the checksum")

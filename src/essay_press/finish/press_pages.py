@@ -18,8 +18,11 @@ TILING, SHADED = 1, 2
 PLAIN = ("/Normal", "/Compatible")
 
 
-def convert(pdf: pikepdf.Pdf, inks: Inks) -> tuple[str, ...]:
-    """Turn every colour of every page into ink; return what could not be, in words and with the page's number."""
+def convert(pdf: pikepdf.Pdf, inks: Inks | None) -> tuple[str, ...]:
+    """Turn every colour of every page into ink; return what could not be, in words and with the page's number.
+
+    Without `inks`, black is the only one: all colours become greys.
+    """
     work = _Pages(pdf, inks)
     faults = []
     for number, page in enumerate(pdf.pages, 1):
@@ -34,9 +37,11 @@ def convert(pdf: pikepdf.Pdf, inks: Inks) -> tuple[str, ...]:
 class _Pages:
     """The pass over a file; resources are shared between pages, so that each object is remembered once done."""
 
-    def __init__(self, pdf: pikepdf.Pdf, inks: Inks) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, inks: Inks | None) -> None:
         self.pdf = pdf
-        self.inks = inks
+        # What a soft mask is made of becomes grey; in black alone, so does everything.
+        self.inks = inks or Inks(b"", 0.0)
+        self.grey = inks is None
         self.done: set[tuple[int, int]] = set()
         self.masks: set[tuple[int, int]] = set()
         self.resources: list[Any] = []
@@ -45,11 +50,12 @@ class _Pages:
         """Convert a page and all that it draws; what its transparent parts are mixed in is ink, too."""
         page.contents_coalesce()
         resources = page.obj.get("/Resources", Dictionary())
-        self.below(resources, mask=False)
+        self.below(resources, mask=self.grey)
         contents = page.obj.get("/Contents")
         if isinstance(contents, Stream):
-            store(contents, recoloured(page.obj, resources, self.inks))
-        page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK)
+            store(contents, recoloured(page.obj, resources, self.inks, mask=self.grey))
+        space = Name.DeviceGray if self.grey else Name.DeviceCMYK
+        page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=space)
 
     def forget_spaces(self) -> None:
         """Take the colour spaces out of the resources: nothing speaks of them any more."""

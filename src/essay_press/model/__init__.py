@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from essay_press.model.composition import Composition, Part, Role, Stylesheet
-from essay_press.model.design import Edition, FontFace, Imposition, Layout, OptionSpec, Trim
+from essay_press.model.design import Edition, FontFace, Imposition, Layout, OptionSpec, Trim, Wrap
 from essay_press.model.essay import Asset, Essay, Heading, Note, Original, PullQuote, SpoilerMark
 from essay_press.model.job import Artifact, Attachment, CoverImage, Ignored, Inputs, Outcome, PageBreak, PageMap, Status
 from essay_press.model.manuscript import (
@@ -60,4 +60,5 @@ __all__ = [
     "Stylesheet",
     "Trim",
     "Work",
+    "Wrap",
 ]

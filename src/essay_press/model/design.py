@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from essay_press.model.manuscript import Option
 
-__all__ = ["Edition", "FontFace", "Imposition", "Layout", "OptionSpec", "Trim"]
+__all__ = ["Edition", "FontFace", "Imposition", "Layout", "OptionSpec", "Trim", "Wrap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,23 @@ class Imposition:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrap:
+    """A printed cover on one sheet: back, spine and front. All lengths are in mm.
+
+    `pages` is how many the book has (0: not counted yet), `spine` how wide they make its back, `clearance` how far from
+    a fold letters on the spine stay, `lettered` whether there are any; `margin` keeps text from trim and folds. The
+    barcode's area stands at the foot of the back: its width and height, its distance from spine and foot.
+    """
+
+    pages: int = 0
+    spine: float = 0.0
+    clearance: float = 0.0
+    lettered: bool = False
+    margin: float = 0.0
+    barcode: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A table of `layouts/editions.toml`: what is made, on what page, by which layouts (the first is the default).
 
@@ -67,6 +84,15 @@ class Edition:
     preset: str = ""
     page_source: str = ""
     attach: str = ""
+    paper: str = ""
+    wrap: Wrap | None = None
+
+    @property
+    def sheet(self) -> Trim | None:
+        """Return the trimmed sheet: a page, or a cover laid open."""
+        if self.wrap is None or self.trim is None:
+            return self.trim
+        return replace(self.trim, width=round(2 * self.trim.width + self.wrap.spine, 4))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,12 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class PageMap:
-    """Where the pages of a printed edition begin in the essay."""
+    """Where the pages of a printed edition begin in the essay, and how many it has."""
 
     edition: str
     layout: str
     breaks: tuple[PageBreak, ...]
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

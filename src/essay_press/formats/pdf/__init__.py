@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from essay_press.formats.pdf import page_map
+from essay_press.errors import RenderError
+from essay_press.formats.pdf import demand, page_map
 from essay_press.formats.pdf.render import lay_out, pdf
 from essay_press.model import Artifact, Composition, Inputs
 
@@ -16,6 +17,8 @@ def render(composition: Composition, inputs: Inputs) -> Artifact:
     """
     del inputs
     laid = lay_out(composition)
+    if faults := demand.overfull(composition, laid.measurement):
+        raise RenderError(faults)
     return Artifact(
         filename=f"{composition.stem}-{composition.edition.name}.pdf",
         media_type="application/pdf",
@@ -23,5 +26,5 @@ def render(composition: Composition, inputs: Inputs) -> Artifact:
         edition=composition.edition.name,
         pages=len(laid.document.pages),
         diagnostics=laid.diagnostics,
-        page_map=page_map.trace(composition, laid.measurement),
+        page_map=page_map.trace(composition, laid.measurement) if composition.edition.wrap is None else None,
     )

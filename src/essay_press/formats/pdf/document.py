@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from essay_press.compose import quotes
+from essay_press.formats.pdf import demand
 from essay_press.markup import tree
 from essay_press.model import Composition, Note, Role
 
@@ -81,8 +82,8 @@ def serialise(html: etree._Element) -> str:
 
 def page_sheet(composition: Composition, constraints: Constraints) -> str:
     """Return the small sheet that carries trim, scale, options and settled measures into the layout's CSS."""
-    trim = composition.edition.trim
-    if trim is None:
+    trim, sheet = composition.edition.trim, composition.edition.sheet
+    if trim is None or sheet is None:
         message = f"edition {composition.edition.name} has no trim"
         raise ValueError(message)
     fallback = [face.family for face in composition.layout.fonts if face.role == "fallback"]
@@ -91,13 +92,16 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
         "--trim-height": f"{trim.height:g}mm",
         "--bleed": f"{trim.bleed:g}mm",
         "--gutter": f"{constraints.gutter:g}mm",
+        "--edge": f"{demand.edge(composition.edition):g}mm",
         "--scale": f"{composition.edition.scale:g}",
         **_page_words(dict(composition.strings)),
         "--fallback": ", ".join(f'"{family}"' for family in dict.fromkeys(fallback)),
     }
     properties |= {f"--{name.replace('_', '-')}": str(v) for name, v in composition.options if str(v).startswith("#")}
+    if composition.edition.wrap is not None:
+        properties |= demand.properties(composition, composition.edition.wrap)
     bleed = f"; bleed: {trim.bleed:g}mm" if trim.bleed else ""
-    lines = [f"@page {{ size: {trim.width:g}mm {trim.height:g}mm{bleed} }}", ":root {"]
+    lines = [f"@page {{ size: {sheet.width:g}mm {sheet.height:g}mm{bleed} }}", ":root {"]
     lines += [f"  {name}: {value};" for name, value in properties.items()]
     lines.append("}")
     lines += [f"#{key} {{ margin-top: {pad:.3f}px }}" for key, pad in sorted(constraints.pads.items())]

@@ -30,7 +30,7 @@ def trace(composition: Composition, layout: Measurement) -> PageMap:
             page = line.page
             breaks.append(PageBreak(str(page + 1), line.key, seen[line.key]))
         seen[line.key] += line.letters
-    return PageMap(composition.edition.name, composition.layout.name, tuple(breaks))
+    return PageMap(composition.edition.name, composition.layout.name, tuple(breaks), len(layout.pages))
 
 
 def _letters(essay: Essay) -> dict[str, int]:
