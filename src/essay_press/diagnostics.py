@@ -149,6 +149,11 @@ CODES: dict[str, str] = {
     "EP187": "A picture without a text alternative",
     "EP188": "A picture that may look otherwise elsewhere",
     "EP189": "An essay too large",
+    # EP190-199: spoiler marks (markup)
+    "EP190": "A spoiler heading without safe words",
+    "EP191": "A heading that gives the plot away",
+    "EP192": "Front matter that gives the plot away",
+    "EP193": "A file name that gives the plot away",
     # EP200-249: layouts, templates, fonts
     "EP200": "No layout of this name",
     "EP201": "A layout that extends itself",

@@ -60,6 +60,7 @@ KEYS = {
     "page_source": TEXT,
     "impose": TABLE,
     "preset": TEXT,
+    "spoilers": one_of("kept", "removed"),
 }
 NEEDED = ("summary", "format", "layouts", "applies")
 TRIM_KEYS = {"width": SIDE, "height": SIDE, "bleed": LENGTH, "marks": FLAG}
@@ -118,7 +119,10 @@ def select(
 
 def skip_reason(edition: Edition, essay: Essay, layout: str = "") -> str:
     """Return why an edition does not apply to an essay that is to be set in `layout`, or an empty text."""
-    if edition.applies == "has-spoilers" and essay.metadata.spoilers is None:
+    if edition.spoilers == "removed":
+        if not essay.spoilers:
+            return "nothing in the essay is marked as a spoiler, so it would be the full edition"
+    elif edition.applies == "has-spoilers" and essay.metadata.spoilers is None:
         return "the essay has no spoilers"
     if layout and layout not in edition.layouts:
         return f"layout {layout} does not set it ({' or '.join(edition.layouts)} does)"
@@ -263,6 +267,7 @@ def _edition(name: str, table: dict[str, Any], project: Path | None) -> Edition:
         page_source=table.get("page_source", ""),
         impose=_imposition(table["impose"]) if "impose" in table else None,
         preset=table.get("preset", ""),
+        spoilers=table.get("spoilers", "kept"),
     )
 
 

@@ -20,19 +20,26 @@ def check(
     layout: Layout | None = None,
     edition: Edition | None = None,
     slow: bool = False,
+    name: str = "",
 ) -> tuple[Report, ...]:
     """Return a report per check of a finished file; one that lacks its input says `not_run` and never passes.
 
+    An edition without spoilers is held to what it keeps of the essay, and searched for the rest; `name` is the file's.
     `slow` adds the proofs that take seconds (EPUBCheck, which needs Java). Raises ToolError when a validator breaks.
     """
+    kept = essay
+    if essay is not None and edition is not None and edition.spoilers == "removed":
+        from essay_press import spoilers
+
+        kept = spoilers.redact(essay)
     # The readers of PDF and EPUB are heavy; each is imported when a file of its kind is looked at.
     if media_type == PDF:
-        from essay_press.check import pdf_reports
+        from essay_press.check import leaks, pdf_reports
 
-        return pdf_reports.reports(data, essay, layout, edition)
+        return (*pdf_reports.reports(data, kept, layout, edition), leaks.in_pdf(data, essay, kept, edition, name))
     if media_type == EPUB:
-        from essay_press.check import epub
+        from essay_press.check import epub, leaks
 
-        return epub.reports(data, essay, slow=slow)
+        return (*epub.reports(data, kept, slow=slow), leaks.in_epub(data, essay, kept, edition, name))
     unknown = Diagnostic(Severity.ERROR, "EP560", f"no check knows files of type {media_type}")
     return (Report("file type", (unknown,), 1),)

@@ -17,6 +17,7 @@ from essay_press.model.manuscript import (
     Option,
     Person,
     Series,
+    Spared,
     Spoilers,
     Work,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "PullQuote",
     "Role",
     "Series",
+    "Spared",
     "SpoilerMark",
     "Spoilers",
     "Status",

@@ -49,7 +49,7 @@ class Imposition:
 class Edition:
     """A table of `layouts/editions.toml`: what is made, on what page, by which layouts (the first is the default).
 
-    `page_source` names the edition whose page numbers an EPUB carries.
+    `page_source` names the edition whose page numbers an EPUB carries; `spoilers` is `kept` or `removed`.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Edition:
     impose: Imposition | None = None
     preset: str = ""
     page_source: str = ""
+    spoilers: str = "kept"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,19 @@ class PullQuote:
 
 @dataclass(frozen=True, slots=True)
 class SpoilerMark:
-    """A passage marked `.spoiler`: its plain text, the safe words to print instead, whether it is a whole block."""
+    """A passage marked `.spoiler`: its plain text, the safe words to print instead, whether it is a whole block.
+
+    `kind` is `words`, `block`, `heading`, `figure`, `alt` (a text alternative) or `metadata`; `id` is that of the
+    element in the body or a note, for `metadata` the front-matter key, and for `alt` empty: `text` and `safe` are then
+    the whole alternative with and without what it gives away.
+    """
 
     id: str
     text: str
     safe: str = ""
     block: bool = False
     place: Place | None = None
+    kind: str = "words"
 
 
 @dataclass(frozen=True, slots=True)
