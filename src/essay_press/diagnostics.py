@@ -314,4 +314,18 @@ CODES: dict[str, str] = {
     "EP611": "EPUBCheck is not installed",
     "EP612": "EPUBCheck did not answer",
     "EP620": "page-validation did not answer",
+    # EP700-719: check, leaks in an edition without spoilers
+    "EP700": "A removed passage in the text",
+    "EP701": "A word that gives the plot away is not marked",
+    "EP702": "A removed passage in a text alternative",
+    "EP703": "A removed passage in contents or bookmarks",
+    "EP704": "A removed passage in the metadata",
+    "EP705": "A removed passage in a name",
+    "EP706": "A removed passage in an annotation or an attachment",
+    "EP707": "A removed passage in a style sheet, a comment or a stream",
+    "EP708": "A removed passage in a picture's metadata",
+    "EP709": "A font that tells the text",
+    "EP710": "What was there before is still in the file",
+    "EP711": "A preview, or a file that nothing lists",
+    "EP712": "A file that cannot be searched",
 }

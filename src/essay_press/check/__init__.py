@@ -40,6 +40,6 @@ def check(
     if media_type == EPUB:
         from essay_press.check import epub, leaks
 
-        return (*epub.reports(data, kept, slow=slow), leaks.in_epub(data, essay, kept, edition, name))
+        return (*epub.reports(data, kept, slow=slow), leaks.in_epub(data, essay, kept, edition, name, layout))
     unknown = Diagnostic(Severity.ERROR, "EP560", f"no check knows files of type {media_type}")
     return (Report("file type", (unknown,), 1),)

@@ -15,6 +15,7 @@ from essay_press.markup.headings import level_headings
 from essay_press.markup.images import place_images
 from essay_press.markup.links import resolve_links
 from essay_press.markup.marks import apply_marks, check_languages, unwrap_empty, wrap_spoilers
+from essay_press.markup.mentions import find_mentions
 from essay_press.markup.notes import number_notes
 from essay_press.markup.reader import read
 from essay_press.markup.spoilermarks import check_terms, gather_spoilers
@@ -86,6 +87,7 @@ def _shape(draft: Draft) -> list[tuple[int, str, list[str]]]:
     record_headings(draft)
     gather_spoilers(draft)
     check_terms(draft)
+    draft.mentions = find_mentions(draft)
     for root in (draft.body, *draft.notes.values()):
         unwrap_empty(root)
     return numbered
@@ -108,5 +110,6 @@ def _freeze(draft: Draft, numbered: list[tuple[int, str, list[str]]]) -> Essay:
         notes=tuple(draft.essay_notes),
         assets=tuple(draft.assets),
         blocks=tuple(draft.blocks),
+        mentions=draft.mentions,
         diagnostics=(*manuscript.diagnostics, *sort(draft.findings.items)),
     )

@@ -8,7 +8,7 @@ from lxml import etree
 
 from essay_press.diagnostics import Place
 from essay_press.extensions.ledger import Findings, Ledger, Mark
-from essay_press.model import Asset, Heading, Manuscript, Note, SpoilerMark
+from essay_press.model import Asset, Heading, Manuscript, Mention, Note, SpoilerMark
 
 __all__ = ["Draft"]
 
@@ -33,6 +33,7 @@ class Draft:
     blocks: list[tuple[str, Place]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     heading_elements: list[etree._Element] = field(default_factory=list)
+    mentions: tuple[Mention, ...] = ()
     guarded_alts: list[tuple[str, str, Place | None]] = field(default_factory=list)
 
     @property

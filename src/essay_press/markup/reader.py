@@ -162,7 +162,7 @@ class _Reader:
             if "spoiler" in mark.classes:
                 for child in list(span):
                     span.remove(child)
-                span.text, held = mark.value("safe") or ELLIPSIS, True
+                span.text, held = " ".join((mark.value("safe") or ELLIPSIS).split()), True
         return held
 
     def _text(self, text: str | None, raw: RawTags) -> None:

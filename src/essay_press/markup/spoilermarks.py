@@ -38,7 +38,7 @@ def gather_spoilers(draft: Draft) -> None:
         if element.tag in ("span", "div"):
             element.set("id", f"x{next(numbers)}")
         mark = draft.mark(element)
-        safe = typeset_text((mark.value("safe") if mark else None) or element.get("safe") or "", draft.language)
+        safe = _set((mark.value("safe") if mark else None) or element.get("safe") or "", draft.language)
         text = plain_text(element)
         if not text and not holds_text(element) and not len(element) and element.tag != "img":
             draft.findings.warning("EP172", "this spoiler mark has no words", draft.place(element), "take it out")
@@ -59,6 +59,11 @@ def gather_spoilers(draft: Draft) -> None:
     _check_cover(draft, marks)
 
 
+def _set(safe: str, language: str) -> str:
+    """Return safe words in one line, typeset."""
+    return typeset_text(" ".join(safe.split()), language)
+
+
 def _heading_mark(element: etree._Element, headings: dict[str, Heading]) -> SpoilerMark:
     """Return the mark of a heading."""
     heading = headings[str(element.get("id"))]
@@ -69,7 +74,7 @@ def _heading_mark(element: etree._Element, headings: dict[str, Heading]) -> Spoi
 def safe_label(element: etree._Element, given: str, language: str) -> str:
     """Return what contents and bookmarks show of a heading that is a spoiler, holds or stands in one; else nothing."""
     if given:
-        return typeset_text(given, language)
+        return _set(given, language)
     if any(has_class(near, "spoiler") for near in (element, *element.iterancestors())):
         return ELLIPSIS
     copy = deepcopy(element)
@@ -81,7 +86,7 @@ def safe_label(element: etree._Element, given: str, language: str) -> str:
             continue
         for child in list(span):
             span.remove(child)
-        span.text = typeset_text(str(original.get("safe") or ""), language) or ELLIPSIS
+        span.text = _set(str(original.get("safe") or ""), language) or ELLIPSIS
         unwrap(span)
     return plain_text(copy) if held else ""
 

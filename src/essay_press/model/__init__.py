@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from essay_press.model.composition import Composition, Part, Role, Stylesheet
 from essay_press.model.design import Edition, FontFace, Imposition, Layout, OptionSpec, Trim
-from essay_press.model.essay import Asset, Essay, Heading, Note, PullQuote, SpoilerMark
+from essay_press.model.essay import Asset, Essay, Heading, Mention, Note, PullQuote, SpoilerMark
 from essay_press.model.job import Artifact, CoverImage, Inputs, Outcome, PageBreak, PageMap, Status
 from essay_press.model.manuscript import (
     Accessibility,
@@ -40,6 +40,7 @@ __all__ = [
     "Inputs",
     "Layout",
     "Manuscript",
+    "Mention",
     "Metadata",
     "Note",
     "Option",

@@ -8,7 +8,7 @@ from pathlib import Path
 from essay_press.diagnostics import Diagnostic, Place
 from essay_press.model.manuscript import Metadata
 
-__all__ = ["Asset", "Essay", "Heading", "Note", "PullQuote", "SpoilerMark"]
+__all__ = ["Asset", "Essay", "Heading", "Mention", "Note", "PullQuote", "SpoilerMark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,16 @@ class SpoilerMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """One of `spoilers.terms` in the essay: where it stands, in what (`text`, `heading`, `note` …), whether marked."""
+
+    term: str
+    where: str
+    marked: bool
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A footnote: its number (from 1, in the order of first call), its id (`n1`), the ids of its calls (`r1` …).
 
@@ -99,4 +109,5 @@ class Essay:
     notes: tuple[Note, ...] = ()
     assets: tuple[Asset, ...] = ()
     blocks: tuple[tuple[str, Place], ...] = ()
+    mentions: tuple[Mention, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

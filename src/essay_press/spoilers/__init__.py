@@ -53,6 +53,7 @@ def redact(essay: Essay) -> Essay:
         notes=kept,
         assets=_assets(essay, [body, *(notes[old] for old, _ in called)]),
         blocks=tuple((key, places[key]) for key in _block_ids(essay, body) if key in places),
+        mentions=(),
         diagnostics=(),
     )
 
