@@ -36,7 +36,10 @@ def check(
     if media_type == PDF:
         from essay_press.check import leaks, pdf_reports
 
-        return (*pdf_reports.reports(data, kept, layout, edition), leaks.in_pdf(data, essay, kept, edition, name))
+        return (
+            *pdf_reports.reports(data, kept, layout, edition),
+            leaks.in_pdf(data, essay, kept, edition, name, layout),
+        )
     if media_type == EPUB:
         from essay_press.check import epub, leaks
 

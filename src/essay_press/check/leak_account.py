@@ -13,7 +13,7 @@ from essay_press.check.leak_words import Account, Secret, secrets
 from essay_press.diagnostics import Place
 from essay_press.markup import tree
 from essay_press.markup.terms import work_titles
-from essay_press.model import Essay, Metadata
+from essay_press.model import Essay, Layout, Metadata
 
 __all__ = ["account", "removed", "unmarked"]
 
@@ -65,12 +65,14 @@ def _gone(text: str, safe: str) -> list[str]:
     return [text[begin : stop if stop >= 0 else len(text)]]
 
 
-def account(kept: Essay, full: Essay) -> Account:
-    """Return what the redacted essay accounts for."""
+def account(kept: Essay, full: Essay, layout: Layout | None) -> Account:
+    """Return what the redacted essay accounts for, and the layout that names itself and its faces."""
     words = strings.load(kept.metadata.language, kept.metadata.strings)
     prose = [block.words for block in _blocks(kept)]
     prose += [quote.text for quote in kept.pull_quotes]
     anywhere = [*_said(kept.metadata), *words.values(), f"essay-press {__version__}"]
+    if layout is not None:
+        anywhere += [layout.name, *(face.family for face in layout.fonts)]
     for heading in kept.headings:
         anywhere += [heading.text, heading.safe]
     for xhtml in (kept.body, *(note.xhtml for note in kept.notes)):

@@ -24,6 +24,7 @@ SPOKEN = frozenset({"alt", "title", "aria-label", "aria-description", "aria-role
 DUMB = frozenset({"lang", "type", "role", "width", "height", "scope", "dir", "rel", "media-type", "charset", "version"})
 OWN = frozenset({"mimetype", "META-INF/container.xml"})
 INLINE = frozenset({"a", "abbr", "b", "cite", "code", "em", "i", "q", "s", "small", "span", "strong", "sub", "sup"})
+DC = "{http://purl.org/dc/elements/1.1/}"
 IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 _CONTENT = re.compile(r"content\s*:\s*([^;}]*)")
 _STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
@@ -31,7 +32,7 @@ _CODE = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
 
 
 def surfaces(book: Book, kept: Essay, styles: str) -> Iterator[Surface]:
-    """Yield all that can be read in an EPUB, for searching; `styles` are the layout's own sheets, which may be in it."""
+    """Yield all that can be read in an EPUB, for searching, save the lines of `styles`: the layout's own sheets."""
     texts = {path: _words(body(html)) for path, html in book.reading() if path != book.nav_path}
     extra = "\n".join(_unaccounted(book, kept))
     yield Surface("the text", "\n".join(texts.values()), "EP700", Kind.PROSE, extra)
@@ -66,7 +67,8 @@ def _document(book: Book, path: str, data: bytes, *, read: bool) -> Iterator[Sur
         if local(node) == "style":
             yield from _sheet(path, node.text or "", "")
     if name:
-        yield from (Surface(name, text, code) for text in _lines(root))
+        for text, is_authored in _lines(root):
+            yield Surface(name, text, code, Kind.WORDS if is_authored or path != book.package_path else Kind.MACHINE)
     elif read:
         titles = [node for node in elements(root) if local(node) == "title"]
         yield from (Surface(f"the title of {path}", _words(node), "EP703") for node in titles)
@@ -96,12 +98,12 @@ def _attribute(path: str, key: str, value: str) -> Iterator[Surface]:
 
 def _sheet(path: str, css: str, styles: str) -> Iterator[Surface]:
     """Yield the words that a style sheet prints, and all that it says and the layout's own does not."""
-    for value in _CONTENT.findall(css):
+    known = {line.strip() for line in styles.splitlines()}
+    own = "\n".join(line for line in css.splitlines() if line.strip() not in known)
+    for value in _CONTENT.findall(own):
         for found in _STRING.findall(value):
             text = _CODE.sub(lambda code: chr(int(code[1], 16) % 0x110000), found[0] or found[1])
             yield Surface(f"the style sheet {path} (`content`)", text, "EP707")
-    known = {line.strip() for line in styles.splitlines()}
-    own = "\n".join(line for line in css.splitlines() if line.strip() not in known)
     yield Surface(f"the style sheet {path}", own, "EP707", Kind.MACHINE)
 
 
@@ -124,11 +126,11 @@ def _words(root: etree._Element) -> str:
     return "".join(out)
 
 
-def _lines(root: etree._Element) -> Iterator[str]:
-    """Yield the text of each element that has text of its own."""
+def _lines(root: etree._Element) -> Iterator[tuple[str, bool]]:
+    """Yield (text, whether it is Dublin Core, so the author's) of each element that has text of its own."""
     for node in elements(root):
         if (node.text or "").strip() or any((child.tail or "").strip() for child in node):
-            yield "".join(map(str, node.itertext()))
+            yield "".join(map(str, node.itertext())), str(node.tag).startswith(DC)
 
 
 def _unaccounted(book: Book, kept: Essay) -> Iterator[str]:

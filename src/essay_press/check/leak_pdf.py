@@ -34,7 +34,10 @@ ANNOTATED = {
     "/V": "the value of a form field",
 }
 # Language tags, colour spaces and digests: no words.
-DUMB = frozenset({"/Lang", "/Registry", "/Ordering", "/O", "/U", "/CheckSum", "/OutputConditionIdentifier", "/Info"})
+DUMB = frozenset({"/Lang", "/Registry", "/Ordering", "/O", "/U", "/CheckSum", "/CreationDate", "/ModDate"})
+# What the author says of the essay; the rest of the metadata is said by programs.
+AUTHORED = ("/Title", "/Author", "/Subject", "/Keywords")
+DC = "{http://purl.org/dc/elements/1.1/}"
 _COMMENT = re.compile(rb"(?m)^%([ -~]{3,})$")
 
 
@@ -43,7 +46,8 @@ def surfaces(data: bytes, pdf: pikepdf.Pdf, document: Document, kept: Essay) -> 
     yield Surface("the text layer", _text_layer(data), "EP700", Kind.PROSE)
     yield Surface("the structure tree", _tagged(document), "EP700", Kind.PROSE, _unaccounted(document, kept))
     for name, value in pdf.docinfo.items():
-        yield Surface(f"the metadata (Info{name})", str(value), "EP704")
+        kind = Kind.WORDS if name in AUTHORED else Kind.MACHINE
+        yield Surface(f"the metadata (Info{name})", str(value), "EP704", kind)
     dests = pdf.Root.get("/Dests", pikepdf.Dictionary())
     yield Surface("the name of a link's target", "\n".join(str(key)[1:] for key in dests), "EP705", Kind.MACHINE)
     holders = {entry.objgen: "metadata" for entry in [pdf.Root.get("/Metadata")] if entry is not None}
@@ -137,7 +141,9 @@ def _string(key: str, value: pikepdf.String) -> Surface:
         return Surface("the title of a structure element", text, "EP702")
     if key == "/Label":
         return Surface("a page label", text, "EP705")
-    return Surface(ANNOTATED.get(key, f"a text of the file ({key})"), text, "EP706")
+    if key in ANNOTATED:
+        return Surface(ANNOTATED[key], text, "EP706")
+    return Surface(f"a text of the file ({key})", text, "EP706", Kind.MACHINE)
 
 
 def _stream(item: pikepdf.Stream, *, is_own: bool) -> Iterator[Surface]:
@@ -152,7 +158,7 @@ def _stream(item: pikepdf.Stream, *, is_own: bool) -> Iterator[Surface]:
         data = item.read_raw_bytes()
     if kind == "/Metadata":
         where, code = ("the metadata (XMP)", "EP704") if is_own else ("the metadata of a part", "EP708")
-        yield from (Surface(where, text, code) for text in _xml(data))
+        yield from (Surface(where, text, code, kind_of) for text, kind_of in _xml(data))
     elif kind == "/EmbeddedFile":
         yield from (Surface("an attached file", text, "EP706") for text in _decoded(data))
     else:
@@ -167,17 +173,20 @@ def _picture(item: pikepdf.Stream) -> Iterator[Surface]:
         yield from leak_images.surfaces(item.read_raw_bytes(), "the metadata of a picture")
 
 
-def _xml(data: bytes) -> Iterator[str]:
-    """Yield the texts, attributes and comments of an XML stream, or all of it where it does not parse."""
+def _xml(data: bytes) -> Iterator[tuple[str, Kind]]:
+    """Yield the texts, attributes and comments of an XMP packet, or all of it where it does not parse."""
     try:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
-        yield data.decode("utf-8", "replace")
+        yield data.decode("utf-8", "replace"), Kind.WORDS
         return
     for node in root.iter():
-        yield from (str(text) for text in (node.text, node.tail) if text and text.strip())
+        above = [str(item.tag) for item in (node, *node.iterancestors())]
+        authored = any(tag.startswith(DC) and tag != f"{DC}format" for tag in above) or not isinstance(node.tag, str)
+        kind = Kind.WORDS if authored else Kind.MACHINE
+        yield from ((str(text), kind) for text in (node.text, node.tail) if text and text.strip())
         if isinstance(node.tag, str):
-            yield from (str(value) for key, value in node.attrib.items() if not key.endswith("}lang"))
+            yield from ((str(value), Kind.MACHINE) for value in node.attrib.values())
 
 
 def _decoded(data: bytes) -> list[str]:

@@ -93,11 +93,11 @@ class Secret:
 
 
 def secrets(passages: Iterable[tuple[str, Place | None]], terms: Iterable[tuple[str, Place | None]]) -> list[Secret]:
-    """Return what to look for; the same passage once, a lone figure (which numbers pages, too) never."""
+    """Return what to look for; the same passage once, a lone letter or figure (which numbers pages, too) never."""
     found: dict[str, Secret] = {}
     for text, place in passages:
         spoken = voice(text)
-        if spoken.letters and not (spoken.letters.isdigit() and len(spoken.letters) < RUN):
+        if len(spoken.letters) > 1 and not (spoken.letters.isdigit() and len(spoken.letters) < RUN):
             found.setdefault(spoken.letters, Secret(text, place, tuple(_needles(spoken))))
     named = {term: Secret(term, place, (voice(term),), term=True) for term, place in terms if voice(term).letters}
     return [*named.values(), *found.values()]

@@ -39,7 +39,14 @@ CURES = {
 }
 
 
-def in_pdf(data: bytes, full: Essay | None, kept: Essay | None, edition: Edition | None, name: str = "") -> Report:
+def in_pdf(
+    data: bytes,
+    full: Essay | None,
+    kept: Essay | None,
+    edition: Edition | None,
+    name: str = "",
+    layout: Layout | None = None,
+) -> Report:
     """Return whether a PDF without spoilers gives nothing away; `name` is the file's."""
     if full is None or kept is None or edition is None or edition.spoilers != "removed":
         return _not_run(full, edition)
@@ -54,7 +61,7 @@ def in_pdf(data: bytes, full: Essay | None, kept: Essay | None, edition: Edition
     except FAULTS as error:
         return Report(NAME, (_error("EP712", f"the PDF cannot be searched: {error}", None, "build it again"),), 1)
     layer = found[0].text
-    return _report(full, kept, [*_named(full, edition, name), *found], over, fonts, layer)
+    return _report(full, kept, layout, [*_named(full, edition, name), *found], over, fonts, layer)
 
 
 def in_epub(
@@ -79,7 +86,7 @@ def in_epub(
     found = list(leak_epub.surfaces(book, kept, styles))
     fonts = [item for path, font in leak_epub.programs(book).items() for item in leak_fonts.program(path, font)]
     over = list(leak_epub.leftovers(data, book))
-    return _report(full, kept, [*_named(full, edition, name), *found], over, fonts, leak_epub.shown(book))
+    return _report(full, kept, layout, [*_named(full, edition, name), *found], over, fonts, leak_epub.shown(book))
 
 
 def _not_run(full: Essay | None, edition: Edition | None) -> Report:
@@ -97,6 +104,7 @@ def _named(full: Essay, edition: Edition, name: str) -> Iterator[Surface]:
 def _report(
     full: Essay,
     kept: Essay,
+    layout: Layout | None,
     surfaces: Sequence[Surface],
     over: Iterable[Diagnostic],
     fonts: Iterable[leak_fonts.Subset],
@@ -104,7 +112,7 @@ def _report(
 ) -> Report:
     """Return what was found: the author's own errors first, then leaks by surface, fonts that tell, leftovers."""
     sought = leak_account.removed(full, kept)
-    allowed = leak_account.account(kept, full)
+    allowed = leak_account.account(kept, full, layout)
     terms = [secret for secret in sought if secret.term]
     own = [_unmarked(*item) for item in leak_account.unmarked(kept, full, terms)]
     sought = [secret for secret in sought if not (secret.term and allowed.kept(secret))]
