@@ -193,6 +193,7 @@ CODES: dict[str, str] = {
     "EP333": "A `presets.toml` that is not TOML",
     "EP334": "No preset of this name",
     "EP340": "A command line that cannot be understood",
+    "EP347": "A word that gives the plot away is not marked",
     "EP349": "A fault of the program",
     # EP400-449: rendering
     "EP400": "the layout engine reports an error",

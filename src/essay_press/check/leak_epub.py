@@ -112,13 +112,12 @@ def _words(root: etree._Element) -> str:
     out: list[str] = []
 
     def visit(node: etree._Element) -> None:
-        if not isinstance(node.tag, str):
-            return
         apart = local(node) not in INLINE
         out.append("\n" if apart else "")
         out.append(node.text or "")
         for child in node:
-            visit(child)
+            if isinstance(child.tag, str):
+                visit(child)
             out.append(child.tail or "")
         out.append("\n" if apart else "")
 

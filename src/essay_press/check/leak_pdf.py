@@ -88,7 +88,7 @@ def _runs_on(before: Any, after: Any) -> bool:
     if before.block != after.block or before.run.page != after.run.page:
         return False
     is_capital = len(before.run.text.strip()) == 1 and before.run.size > 1.5 * after.run.size
-    return is_capital or abs(before.run.y - after.run.y) < 1
+    return bool(is_capital or abs(before.run.y - after.run.y) < 1)
 
 
 def _unaccounted(document: Document, kept: Essay) -> str:
@@ -203,9 +203,9 @@ def _contents(pdf: pikepdf.Pdf) -> Iterator[Surface]:
             found = pikepdf.parse_content_stream(holder)
         except (pikepdf.PikepdfError, pikepdf.PdfParsingError):
             continue
-        for operands, operator in found:
-            if str(operator) in ("BDC", "DP"):
-                for operand in operands:
+        for instruction in found:
+            if str(instruction.operator) in ("BDC", "DP"):
+                for operand in instruction.operands:
                     yield from _strings(operand, "", 0)
 
 

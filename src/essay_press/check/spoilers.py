@@ -71,8 +71,8 @@ def _surfaces(pdf: pikepdf.Pdf, document: Document, essay: Essay, spoilers: Spoi
     for name, text in facts.facts(pdf).texts:
         yield name, text
     if "/Names" in pdf.Root and "/EmbeddedFiles" in pdf.Root.Names:
-        for name in pikepdf.NameTree(pdf.Root.Names.EmbeddedFiles):
-            yield "the name of an attached file", str(name)
+        attached = pikepdf.NameTree(pdf.Root.Names.EmbeddedFiles)
+        yield from (("the name of an attached file", str(key)) for key in attached)
 
 
 def _page_text(document: Document, index: int) -> str:

@@ -102,8 +102,8 @@ class Console:
             detail = f"{report['examined']:,} examined"
         click.echo(f"{report['name']:<40} {click.style(f'{state:<9}', fg=colour)} {detail}")
 
-    def close(self, code: int) -> int:
-        """Print the JSON object, if that is the voice, else how many jobs failed; return the exit status."""
+    def close(self, code: int, more: Mapping[str, Any] | None = None) -> int:
+        """Print the JSON object with `more` in it, if that is the voice, else how many jobs failed; return the status."""
         if not self.speaks_json:
             failed = sum(outcome.status is Status.FAILED for outcome in self._outcomes)
             if failed and len(self._outcomes) > 1 and not self._quiet:
@@ -116,6 +116,7 @@ class Console:
             body["outcomes"] = [_outcome_entry(item) for item in self._outcomes]
         if self._reports:
             body["reports"] = self._reports
+        body |= more or {}
         _print_json(body)
         return code
 

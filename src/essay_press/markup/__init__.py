@@ -87,7 +87,7 @@ def _shape(draft: Draft) -> list[tuple[int, str, list[str]]]:
     record_headings(draft)
     gather_spoilers(draft)
     check_terms(draft)
-    draft.mentions = find_mentions(draft)
+    draft.mentions = find_mentions(draft, [label for _, label, _ in numbered])
     for root in (draft.body, *draft.notes.values()):
         unwrap_empty(root)
     return numbered

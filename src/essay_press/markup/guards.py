@@ -52,9 +52,7 @@ def guard(metadata: Metadata) -> tuple[Metadata, tuple[SpoilerMark, ...]]:
     return replace(metadata, guarded=tuple(guarded), **changes), tuple(marks)  # type: ignore[arg-type]
 
 
-def _read(
-    key: str, text: str, place: Place | None, language: str, marks: list[SpoilerMark]
-) -> tuple[str, str]:
+def _read(key: str, text: str, place: Place | None, language: str, marks: list[SpoilerMark]) -> tuple[str, str]:
     """Return a text in full and in its safe form, and add the marks in it."""
 
     def form(choose: Callable[[str, str], str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from lxml import etree
@@ -25,18 +26,23 @@ _WHERE = dict.fromkeys(HEADINGS, "heading") | {
 }
 
 
-def find_mentions(draft: Draft) -> tuple[Mention, ...]:
-    """Return every place of every term, in the order of the manuscript; needs the source offsets on the tree."""
+def find_mentions(draft: Draft, labels: list[str]) -> tuple[Mention, ...]:
+    """Return every place of every term, in the order of the manuscript; needs the source offsets on the tree.
+
+    `labels` names the notes that are called, in the order of their numbers; one called from spoilers alone is marked.
+    """
     metadata = draft.manuscript.metadata
     if metadata.spoilers is None or not metadata.spoilers.terms:
         return ()
     terms, shown = metadata.spoilers.terms, work_titles(metadata)
     found = list(_in_front(metadata, terms, shown))
-    roots = [(draft.body, ""), *((note, "note") for note in draft.notes.values())]
+    hidden_notes = _hidden_notes(draft, labels)
+    roots = [(draft.body, ""), *((draft.notes[label], "note") for label in labels)]
     for root, where in roots:
         stops = sorted(int(element.get("ep-at", "0")) for element in leaves(root) if element.get("ep-at"))
         for leaf in leaves(root):
-            found += _in_leaf(draft, leaf, where or _WHERE.get(leaf.tag, "text"), terms, shown, stops)
+            told = _in_leaf(draft, leaf, where or _WHERE.get(leaf.tag, "text"), terms, shown, stops)
+            found += (replace(item, marked=item.marked or root in hidden_notes) for item in told)
         for image in root.iter("img"):
             hidden = any(has_class(near, "spoiler") for near in (image, *image.iterancestors()))
             alts = {alt: safe for alt, safe, _ in draft.guarded_alts}
@@ -45,6 +51,16 @@ def find_mentions(draft: Draft) -> tuple[Mention, ...]:
                 marked = hidden or term not in terms_in(alts.get(alt, alt), terms, shown)
                 found.append(Mention(term, "text alternative", marked, draft.place(image)))
     return tuple(sorted(found, key=lambda item: (item.place or Place(""), item.term)))
+
+
+def _hidden_notes(draft: Draft, labels: list[str]) -> set[etree._Element]:
+    """Return the notes that no call outside the spoilers leads to."""
+    open_calls = {
+        call.get("href")
+        for call in draft.body.iter("a")
+        if call.get("role") == "doc-noteref" and not any(has_class(near, "spoiler") for near in call.iterancestors())
+    }
+    return {draft.notes[label] for number, label in enumerate(labels, 1) if f"#n{number}" not in open_calls}
 
 
 def _in_front(metadata: Metadata, terms: tuple[str, ...], shown: tuple[str, ...]) -> Iterator[Mention]:

@@ -22,9 +22,7 @@ def spare(metadata: Metadata, words: Mapping[str, str], text: str) -> Metadata:
     works = metadata.spoilers.works if metadata.spoilers is not None else ()
     authors = [person.name for person in metadata.authors]
     name = "\n".join(["essay-press", *authors, metadata.title, "spoiler-free"])
-    identifiers = Identifiers(
-        work=metadata.identifiers.work, print=f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
-    )
+    identifiers = Identifiers(work=metadata.identifiers.work, print=f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}")
     left = set(re.findall(r"\w+", text.casefold()))
     guarded: dict[str, Any] = dict(metadata.guarded)
     return replace(

@@ -138,6 +138,4 @@ def _kinds(element: etree._Element) -> Iterator[str]:
 
 def _counted(kinds: list[str]) -> list[str]:
     """Return each kind once, in the plural where there are several of it."""
-    return [
-        f"{kind}s" if kinds.count(kind) > 1 and kind not in _UNCOUNTED else kind for kind in dict.fromkeys(kinds)
-    ]
+    return [f"{kind}s" if kinds.count(kind) > 1 and kind not in _UNCOUNTED else kind for kind in dict.fromkeys(kinds)]
