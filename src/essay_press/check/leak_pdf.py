@@ -17,7 +17,7 @@ from essay_press.check.reading import Document
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.model import Essay
 
-__all__ = ["leftovers", "surfaces"]
+__all__ = ["leftovers", "lost_objects", "surfaces"]
 
 SPOKEN = {"/Alt": "a text alternative", "/ActualText": "a replacement text", "/E": "an expanded abbreviation"}
 ANNOTATED = {
@@ -119,7 +119,7 @@ def _strings(item: Any, key: str, depth: int) -> Iterator[Surface]:
     elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream) and depth < 60:
         for name, inner in item.items():
             where = "/Bookmark" if name == "/Title" and "/Parent" in item else name
-            if name == "/P" and "/S" in item and isinstance(inner, pikepdf.String):
+            if name == "/P" and isinstance(inner, pikepdf.String):
                 where = "/Label"
             if name in ("/T", "/ID") and "/S" in item:
                 where = f"/Element{name[1:]}"
@@ -218,7 +218,7 @@ def leftovers(data: bytes, pdf: pikepdf.Pdf) -> Iterator[Diagnostic]:
         )
     if not data.startswith(b"%PDF-") or data[data.rfind(b"%%EOF") + 5 :].strip():
         yield _fault("EP710", "there are bytes before or behind the PDF", "build it again")
-    lost = _unreachable(pdf)
+    lost = lost_objects(pdf)
     if lost:
         yield _fault(
             "EP710", f"{lost} objects of the file are used by nothing, and may be of another edition", "build it again"
@@ -246,7 +246,7 @@ def _is_binary(data: bytes) -> bool:
     return b"\x00" in data
 
 
-def _unreachable(pdf: pikepdf.Pdf) -> int:
+def lost_objects(pdf: pikepdf.Pdf) -> int:
     """Return how many objects nothing leads to from the trailer."""
     seen: set[tuple[int, int]] = set()
     waiting: list[Any] = [value for _, value in pdf.trailer.items()]

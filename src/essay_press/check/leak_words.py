@@ -65,7 +65,8 @@ def voice(text: str, *, name: bool = False) -> Voice:
     if name:
         text = _CASES.sub(" ", text)
     plain = unicodedata.normalize("NFKD", _JOINS.sub("", text)).casefold()
-    plain = "".join(character for character in plain if unicodedata.category(character) != "Mn")
+    if not plain.isascii():
+        plain = "".join(character for character in plain if not unicodedata.combining(character))
     pieces: list[str] = []
     spans: list[tuple[int, int]] = []
     length = 0

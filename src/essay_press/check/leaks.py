@@ -24,8 +24,8 @@ from essay_press.model import Edition, Essay, Layout
 __all__ = ["in_epub", "in_pdf"]
 
 NAME = "no spoiler on any surface"
-SHOWN = 20
-"""Leaks that are told one by one."""
+SHOWN = 3
+"""Leaks on one surface that are told one by one."""
 EXCERPT = 60
 CURES = {
     "EP700": "the words are in the text itself: was this file built from another version of the essay?",
@@ -116,10 +116,7 @@ def _report(
     terms = [secret for secret in sought if secret.term]
     own = [_unmarked(*item) for item in leak_account.unmarked(kept, full, terms)]
     sought = [secret for secret in sought if not (secret.term and allowed.kept(secret))]
-    leaks = list(dict.fromkeys(_leak(*item) for item in _leaks(sought, allowed, surfaces)))
-    told = leaks[:SHOWN]
-    if len(leaks) > SHOWN:
-        told.append(_error(leaks[SHOWN].code, f"and {len(leaks) - SHOWN} leaks more", None, ""))
+    told = list(_told(_leaks(sought, allowed, surfaces)))
     passages = [secret.text for secret in sought if not secret.term]
     texts = [" ".join(block.words for block in expected.blocks(essay)) for essay in (full, kept)]
     telling = chain.from_iterable(leak_fonts.tells(font, texts, passages, shown) for font in fonts)
@@ -137,6 +134,17 @@ def _leaks(
             needle = allowed.leaks(secret, surface)
             if needle is not None:
                 yield secret, surface, needle
+
+
+def _told(leaks: Iterable[tuple[Secret, Surface, Voice]]) -> Iterator[Diagnostic]:
+    """Yield the first leaks of each surface, and how many more there are on it."""
+    by_surface: dict[str, list[tuple[Secret, Surface, Voice]]] = {}
+    for item in leaks:
+        by_surface.setdefault(item[1].name, []).append(item)
+    for name, found in by_surface.items():
+        yield from (_leak(*item) for item in found[:SHOWN])
+        if len(found) > SHOWN:
+            yield _error(found[0][1].code, f"{name} gives away {len(found) - SHOWN} passages more", None, "")
 
 
 def _leak(secret: Secret, surface: Surface, needle: Voice) -> Diagnostic:

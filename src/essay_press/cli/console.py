@@ -103,7 +103,7 @@ class Console:
         click.echo(f"{report['name']:<40} {click.style(f'{state:<9}', fg=colour)} {detail}")
 
     def close(self, code: int, more: Mapping[str, Any] | None = None) -> int:
-        """Print the JSON object with `more` in it, if that is the voice, else how many jobs failed; return the status."""
+        """Print the JSON object with `more` in it, if that is the voice, else how many jobs failed; return `code`."""
         if not self.speaks_json:
             failed = sum(outcome.status is Status.FAILED for outcome in self._outcomes)
             if failed and len(self._outcomes) > 1 and not self._quiet:
