@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image
 
 from essay_press import build, check, editions
-from essay_press.check import leak_fonts, leaks
+from essay_press.check import leak_fonts, leak_pdf
 from essay_press.check.leak_fonts import Subset
 from essay_press.compose import compose
 from essay_press.finish import finish
@@ -87,7 +87,10 @@ def attached(name: str, data: bytes, description: str = "") -> Plant:
     """Return what attaches a file."""
 
     def plant(opened: Pdf) -> None:
-        opened.attachments[name] = pikepdf.AttachedFileSpec(opened, data, description=description)
+        stream = opened.make_stream(data, Type=Name.EmbeddedFile)
+        spec = Dictionary(Type=Name.Filespec, F=String(name), UF=String(name), Desc=String(description))
+        spec["/EF"] = Dictionary(F=stream)
+        names("/EmbeddedFiles", lambda _: [String("a"), spec])(opened)
 
     return plant
 
@@ -325,7 +328,7 @@ def test_an_object_that_nothing_uses_is_found() -> None:
     assert number > 1
     with pikepdf.open(io.BytesIO(data)) as opened:
         opened.make_indirect(Dictionary(A=String("old")))
-        assert leaks.leak_pdf.lost_objects(opened) == 1
+        assert leak_pdf.lost_objects(opened) == 1
 
 
 def test_an_encrypted_file_is_not_proved() -> None:

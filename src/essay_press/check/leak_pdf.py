@@ -38,12 +38,15 @@ DUMB = frozenset({"/Lang", "/Registry", "/Ordering", "/O", "/U", "/CheckSum", "/
 # What the author says of the essay; the rest of the metadata is said by programs.
 AUTHORED = ("/Title", "/Author", "/Subject", "/Keywords")
 DC = "{http://purl.org/dc/elements/1.1/}"
+_SPACED = re.compile(r"(?<!\w)\w(?: \w(?!\w)){3,}")
 _COMMENT = re.compile(rb"(?m)^%([ -~]{3,})$")
 
 
 def surfaces(data: bytes, pdf: pikepdf.Pdf, document: Document, kept: Essay) -> Iterator[Surface]:
     """Yield all that can be read in a PDF, for searching."""
     yield Surface("the text layer", _text_layer(data), "EP700", Kind.PROSE)
+    heads = "\n".join(run.text for run in document.artifacts)
+    yield Surface("what is drawn beside the text", heads, "EP700", Kind.PROSE)
     yield Surface("the structure tree", _tagged(document), "EP700", Kind.PROSE, _unaccounted(document, kept))
     for name, value in pdf.docinfo.items():
         kind = Kind.WORDS if name in AUTHORED else Kind.MACHINE
@@ -63,12 +66,16 @@ def surfaces(data: bytes, pdf: pikepdf.Pdf, document: Document, kept: Essay) -> 
 
 # ---------------------------------------------------------------- text
 def _text_layer(data: bytes) -> str:
-    """Return what PDFium, a second reader, finds on the pages: the layer that is searched and copied."""
+    """Return what PDFium, a second reader, finds on the pages: the layer that is searched and copied.
+
+    It takes letters that are set apart for words of one letter; they are put together again.
+    """
     opened = pypdfium2.PdfDocument(data)
     try:
-        return "\n".join(page.get_textpage().get_text_range() for page in opened)
+        text = "\n".join(page.get_textpage().get_text_range() for page in opened)
     finally:
         opened.close()
+    return _SPACED.sub(lambda found: found[0].replace(" ", ""), text)
 
 
 def _tagged(document: Document) -> str:
