@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image
 
 from essay_press import build, check, editions
-from essay_press.check import leak_fonts, leak_pdf
+from essay_press.check import leak_fonts, leak_pdf, leaks
 from essay_press.check.leak_fonts import Subset
 from essay_press.compose import compose
 from essay_press.finish import finish
@@ -360,9 +360,10 @@ def _none() -> Any:
 
 def test_an_edition_that_keeps_its_spoilers_is_not_searched() -> None:
     """The proof says that it did not run, and why."""
-    edition = editions.named("a5")
-    found = check.check(made("a5").data, check.PDF, essay=essay(), edition=edition)[-1]
-    assert found.not_run == "edition a5 keeps its spoilers"
+    kept_so = leaks.in_pdf(made("a5").data, essay(), essay(), editions.named("a5"))
+    assert kept_so.not_run == "edition a5 keeps its spoilers"
+    unknown = check.check(made("a5").data, check.PDF, essay=essay())[-1]
+    assert (unknown.name, unknown.not_run) == (leaks.NAME, "needs the edition (--edition)")
 
 
 def test_a_leak_fails_the_build(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:

@@ -32,17 +32,18 @@ def check(
         from essay_press import spoilers
 
         kept = spoilers.redact(essay)
+    # Of a file that may be without spoilers it is said that it was not searched; of one that has them, nothing.
+    searched = edition.spoilers == "removed" if edition is not None else bool(essay and essay.spoilers)
     # The readers of PDF and EPUB are heavy; each is imported when a file of its kind is looked at.
     if media_type == PDF:
         from essay_press.check import leaks, pdf_reports
 
-        return (
-            *pdf_reports.reports(data, kept, layout, edition),
-            leaks.in_pdf(data, essay, kept, edition, name, layout),
-        )
+        found = pdf_reports.reports(data, kept, layout, edition)
+        return (*found, *([leaks.in_pdf(data, essay, kept, edition, name, layout)] if searched else []))
     if media_type == EPUB:
         from essay_press.check import epub, leaks
 
-        return (*epub.reports(data, kept, slow=slow), leaks.in_epub(data, essay, kept, edition, name, layout))
+        found = epub.reports(data, kept, slow=slow)
+        return (*found, *([leaks.in_epub(data, essay, kept, edition, name, layout)] if searched else []))
     unknown = Diagnostic(Severity.ERROR, "EP560", f"no check knows files of type {media_type}")
     return (Report("file type", (unknown,), 1),)

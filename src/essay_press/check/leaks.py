@@ -21,7 +21,7 @@ from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import CheckError
 from essay_press.model import Edition, Essay, Layout
 
-__all__ = ["in_epub", "in_pdf"]
+__all__ = ["NAME", "in_epub", "in_pdf"]
 
 NAME = "no spoiler on any surface"
 SHOWN = 3
