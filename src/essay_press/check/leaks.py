@@ -27,6 +27,8 @@ NAME = "no spoiler on any surface"
 SHOWN = 3
 """Leaks on one surface that are told one by one."""
 EXCERPT = 60
+APART = " \ua66e "
+"""A letter, so that no run of words reaches across it; it is found in one word of one psalter."""
 CURES = {
     "EP700": "the words are in the text itself: was this file built from another version of the essay?",
     "EP702": "mark them in the picture's text alternative too: `![A boat [that sinks]{.spoiler}](boat.png)`",
@@ -111,6 +113,7 @@ def _report(
     shown: str,
 ) -> Report:
     """Return what was found: the author's own errors first, then leaks by surface, fonts that tell, leftovers."""
+    surfaces = _gathered(surfaces)
     sought = leak_account.removed(full, kept)
     allowed = leak_account.account(kept, full, layout)
     terms = [secret for secret in sought if secret.term]
@@ -122,6 +125,17 @@ def _report(
     telling = chain.from_iterable(leak_fonts.tells(font, texts, passages, shown) for font in fonts)
     examined = len(surfaces) * max(1, sum(len(secret.needles) for secret in sought))
     return Report(NAME, tuple(dict.fromkeys([*own, *told, *telling, *over])), examined)
+
+
+def _gathered(surfaces: Iterable[Surface]) -> list[Surface]:
+    """Return the surfaces with those of one name as one, a sign between them that no essay has."""
+    texts: dict[tuple[str, str, Kind], list[Surface]] = {}
+    for surface in surfaces:
+        texts.setdefault((surface.name, surface.code, surface.kind), []).append(surface)
+    return [
+        found[0] if len(found) == 1 else Surface(name, APART.join(item.text for item in found), code, kind)
+        for (name, code, kind), found in texts.items()
+    ]
 
 
 def _leaks(
