@@ -31,8 +31,8 @@ def paragraphs() -> tuple[tuple[str, ...], ...]:
     """Return the plain paragraphs of each essay: those of the corpus where it is, else those of the house."""
     folder = Path(os.environ.get("ESSAY_PRESS_CORPUS") or ROOT / "content")
     found = []
-    for path in sorted(folder.glob("*.md")):
-        body = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+    for path in sorted(folder.rglob("*.md")):
+        body = path.read_text(encoding="utf-8").partition("\n---\n")[2]
         blocks = [" ".join(block.split()) for block in body.split("\n\n")]
         plain = [block for block in blocks if block[:1].isalpha() and len(block.split()) > 5 and "[^" not in block]
         found.append(tuple(block for block in plain if not re.search(r"[\[\]{}]|<span", block)))

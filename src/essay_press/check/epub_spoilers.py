@@ -10,6 +10,7 @@ from lxml import etree
 from essay_press.check import promise
 from essay_press.check.epub_book import HEADINGS, Book, body, elements, local
 from essay_press.check.epub_navigation import notice_path
+from essay_press.check.leak_epub import words
 from essay_press.check.report import Report
 from essay_press.model import Essay
 
@@ -59,7 +60,7 @@ def _pages(book: Book) -> Iterator[tuple[str, str]]:
         yield f"an id in {path}", re.sub(r"[-_.]", " ", ids)
         if before:
             spoken = [node.get(key) or "" for node in elements(html) for key in ("alt", "aria-label", "title")]
-            yield path, " ".join([_text(body(html)), *spoken])
+            yield path, "\n".join([words(body(html)), *spoken])
         before = before and path != notice
 
 

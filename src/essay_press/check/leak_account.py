@@ -9,7 +9,7 @@ from lxml import etree
 
 from essay_press import __version__, strings
 from essay_press.check import expected
-from essay_press.check.leak_words import Account, Secret, secrets
+from essay_press.check.leak_words import Account, Secret, hunted
 from essay_press.diagnostics import Place
 from essay_press.markup import tree
 from essay_press.markup.terms import work_titles
@@ -23,7 +23,7 @@ def removed(full: Essay, kept: Essay) -> list[Secret]:
     spoilers = full.metadata.spoilers
     place = full.metadata.place("spoilers.terms") or full.metadata.place("spoilers")
     terms = [(term, place) for term in spoilers.terms] if spoilers is not None else []
-    return secrets(_passages(full, kept), terms)
+    return hunted(_passages(full, kept), terms)
 
 
 def _passages(full: Essay, kept: Essay) -> Iterator[tuple[str, Place | None]]:

@@ -17,7 +17,7 @@ from essay_press.check.leak_words import Kind, Surface
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.model import Essay
 
-__all__ = ["leftovers", "programs", "shown", "surfaces"]
+__all__ = ["leftovers", "programs", "shown", "surfaces", "words"]
 
 SPOKEN = frozenset({"alt", "title", "aria-label", "aria-description", "aria-roledescription", "summary"})
 # Language tags, types and sizes: no words.
@@ -33,7 +33,7 @@ _CODE = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
 
 def surfaces(book: Book, kept: Essay, styles: str) -> Iterator[Surface]:
     """Yield all that can be read in an EPUB, for searching, save the lines of `styles`: the layout's own sheets."""
-    texts = {path: _words(body(html)) for path, html in book.reading() if path != book.nav_path}
+    texts = {path: words(body(html)) for path, html in book.reading() if path != book.nav_path}
     extra = "\n".join(_unaccounted(book, kept))
     yield Surface("the text", "\n".join(texts.values()), "EP700", Kind.PROSE, extra)
     for path, data in book.files.items():
@@ -71,9 +71,9 @@ def _document(book: Book, path: str, data: bytes, *, read: bool) -> Iterator[Sur
             yield Surface(name, text, code, Kind.WORDS if is_authored or path != book.package_path else Kind.MACHINE)
     elif read:
         titles = [node for node in elements(root) if local(node) == "title"]
-        yield from (Surface(f"the title of {path}", _words(node), "EP703") for node in titles)
+        yield from (Surface(f"the title of {path}", words(node), "EP703") for node in titles)
     else:
-        yield Surface(f"the text of {path}", _words(root), "EP700")
+        yield Surface(f"the text of {path}", words(root), "EP700")
 
 
 def _listing(book: Book, path: str) -> tuple[str, str]:
@@ -107,7 +107,7 @@ def _sheet(path: str, css: str, styles: str) -> Iterator[Surface]:
     yield Surface(f"the style sheet {path}", own, "EP707", Kind.MACHINE)
 
 
-def _words(root: etree._Element) -> str:
+def words(root: etree._Element) -> str:
     """Return the text below an element, with a line for each block; what an inline element holds runs on."""
     out: list[str] = []
 
@@ -142,9 +142,9 @@ def _unaccounted(book: Book, kept: Essay) -> Iterator[str]:
             continue
         for node in elements(body(html)):
             if local(node) in expected.LEAVES:
-                words = _words(_without_calls(node))
-                if folded(words) not in known:
-                    yield words
+                text = words(_without_calls(node))
+                if folded(text) not in known:
+                    yield text
 
 
 def _without_calls(node: etree._Element) -> etree._Element:

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from essay_press.diagnostics import Place
 
-__all__ = ["Account", "Kind", "Secret", "Surface", "Voice", "secrets", "voice"]
+__all__ = ["Account", "Kind", "Secret", "Surface", "Voice", "hunted", "voice"]
 
 RUN = 4
 """Words in a row by which a passage is known again."""
@@ -93,7 +93,7 @@ class Secret:
         return not self.term and len(self.needles) == 1 and len(self.needles[0].letters) < DISTINCT
 
 
-def secrets(passages: Iterable[tuple[str, Place | None]], terms: Iterable[tuple[str, Place | None]]) -> list[Secret]:
+def hunted(passages: Iterable[tuple[str, Place | None]], terms: Iterable[tuple[str, Place | None]]) -> list[Secret]:
     """Return what to look for; the same passage once, a lone letter or figure (which numbers pages, too) never."""
     found: dict[str, Secret] = {}
     for text, place in passages:
