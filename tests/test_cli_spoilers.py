@@ -103,6 +103,21 @@ def test_asked_for_by_name_such_an_edition_fails(
     assert "edition spoiler-free cannot be built: nothing in the essay is marked as a spoiler" in found.stderr
 
 
+def test_a_finished_file_is_searched_under_its_own_name(essay: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check` knows the edition by the name of the file, and looks at that name, too."""
+    monkeypatch.chdir(essay.parent)
+    essay.write_text(essay.read_text(encoding="utf-8").replace("Then Ottoline", "Then she"), encoding="utf-8")
+    made = CliRunner().invoke(main, ["pdf", str(essay), "-e", "spoiler-free", "-o", "light-spoiler-free.pdf"])
+    assert made.exit_code == 0, made.output
+    Path("ottoline-spoiler-free.pdf").write_bytes(Path("light-spoiler-free.pdf").read_bytes())
+    found = [
+        CliRunner().invoke(main, ["check", name, "--against", str(essay)])
+        for name in ("light-spoiler-free.pdf", "ottoline-spoiler-free.pdf")
+    ]
+    assert [item.exit_code for item in found] == [0, 1]
+    assert "error EP705: the file's name says “Ottoline”, which gives the plot away" in found[1].stderr
+
+
 def test_a_missing_manuscript_is_named() -> None:
     """As for every command."""
     found = run("nowhere.md")

@@ -358,6 +358,18 @@ def _none() -> Any:
     raise AssertionError
 
 
+@pytest.mark.parametrize("layout", ["classic", "modern"])
+def test_a_term_that_every_file_has_in_its_names_is_no_leak(layout: str) -> None:
+    """*Identity* is a film, and a word in every PDF; in a bookmark it would be found."""
+    terms = ("Identity", "Amendment", "schema", "Registry", "unlocked", "visual", "x", "Widget")
+    spoilers = replace(essay().metadata.spoilers or _none(), terms=terms)
+    full = replace(essay(), metadata=replace(essay().metadata, spoilers=spoilers))
+    for name in ("spoiler-free", "epub-spoiler-free"):
+        assert codes(report(made(name, layout).data, "light.pdf", full)) == []
+    told = saved(set_in(lambda opened: opened.Root.Outlines.First, "/Title", "Of Identity"))
+    assert codes(report(told, full=full)) == ["EP703"]
+
+
 def test_an_edition_that_keeps_its_spoilers_is_not_searched() -> None:
     """The proof says that it did not run, and why."""
     kept_so = leaks.in_pdf(made("a5").data, essay(), essay(), editions.named("a5"))

@@ -193,7 +193,9 @@ def _xml(data: bytes) -> Iterator[tuple[str, Kind]]:
         kind = Kind.WORDS if authored else Kind.MACHINE
         yield from ((str(text), kind) for text in (node.text, node.tail) if text and text.strip())
         if isinstance(node.tag, str):
-            yield from ((str(value), Kind.MACHINE) for value in node.attrib.values())
+            yield from (
+                (str(value), Kind.MACHINE) for key, value in node.attrib.items() if not str(key).endswith("}lang")
+            )
 
 
 def _decoded(data: bytes) -> list[str]:

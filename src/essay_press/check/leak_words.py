@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from essay_press.check.leak_vocabulary import NAMES
 from essay_press.diagnostics import Place
 
 __all__ = ["Account", "Kind", "Secret", "Surface", "Voice", "hunted", "voice"]
@@ -173,6 +174,8 @@ class Account:
         """Return what of a secret stands on a surface more often than it may, or None."""
         if secret.term:
             needle = secret.needles[0]
+            if surface.kind in (Kind.MACHINE, Kind.BYTES) and (needle.letters in NAMES or len(needle.letters) < 2):
+                return None
             seen = surface.kind is not Kind.BYTES or len(needle.letters) >= CHANCE
             return needle if seen and self._term(surface.spoken, needle) else None
         spoken = surface.spoken

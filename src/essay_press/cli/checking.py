@@ -39,7 +39,7 @@ def run(
     design = named or _layout(chosen, essay)
     accepted = {item.code for item in essay.metadata.ignore} if essay else set()
     errors = warnings = 0
-    for report in check.check(data, kind, essay=essay, layout=design, edition=chosen, slow=slow):
+    for report in check.check(data, kind, essay=essay, layout=design, edition=chosen, slow=slow, name=file.name):
         found = [item for item in report.diagnostics if item.code not in accepted]
         bad = sum(item.severity is Severity.ERROR for item in found)
         poor = sum(item.severity is Severity.WARNING for item in found)
@@ -79,8 +79,9 @@ def _edition(file: Path, kind: str, name: str) -> Edition | None:
         return editions.named(name, Path.cwd())
     of_kind = [item for item in known.values() if (item.format == "pdf") == (kind == "application/pdf")]
     fitting = [item for item in of_kind if file.stem.endswith(f"-{item.name}")]
-    if not fitting and kind != "application/pdf" and len(of_kind) == 1:
-        return of_kind[0]
+    if not fitting and kind != "application/pdf":
+        # Its name is the essay's alone: `whiplash.epub`.
+        return known.get("epub") or (of_kind[0] if len(of_kind) == 1 else None)
     return max(fitting, key=lambda item: len(item.name), default=None)
 
 
