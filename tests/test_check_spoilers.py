@@ -12,7 +12,7 @@ from check_samples import EDITION, ESSAY, broken, codes, finished, good, message
 from essay_press.check.reading import read
 from essay_press.check.report import Report
 from essay_press.check.spoilers import spoiler_cover
-from essay_press.model import Essay
+from essay_press.model import Essay, Spoilers
 
 COVER = "<h1>A Light Kept</h1><p>On rooms and weather, Ada Verne.</p><p>It gives The Lamp away.</p>"
 
@@ -72,6 +72,45 @@ def test_a_term_broken_at_a_line_end_is_found() -> None:
     """A hyphen in the middle does not hide a word."""
     found = report(finished(cover=COVER.replace("It gives", "Extin\u00adguished, it gives")))
     assert codes(found) == ["EP591"]
+
+
+def test_a_bookmark_that_repeats_a_heading_is_told_at_the_heading() -> None:
+    """With its line, and with safe words as the cure."""
+    heading = ESSAY.headings[0]
+    spoilers = replace(ESSAY.metadata.spoilers or _none(), terms=(heading.text,))
+    (found, *_) = report(good(), replace(ESSAY, metadata=replace(ESSAY.metadata, spoilers=spoilers))).diagnostics
+    assert (found.code, found.place, found.hint[:22]) == ("EP591", heading.place, "give it safe words: `#")
+
+
+def _none() -> Spoilers:
+    raise AssertionError
+
+
+def test_the_name_of_the_file_is_seen_first() -> None:
+    """Editions are named after the manuscript."""
+    assert "the file's name gives" in messages(report(good(), replace(ESSAY, path="essays/the-light-extinguished.md")))
+
+
+def test_a_running_head_near_the_cover_is_an_error() -> None:
+    """A reader who opens the file leafs past the first pages."""
+    found = report(finished(css='@page :right { @top-center { content: "How it was extinguished" } }'))
+    assert "the running head of page" in messages(found)
+
+
+def test_the_name_of_an_attached_file_is_an_error() -> None:
+    """Viewers list attachments beside the cover."""
+
+    def attach(opened: pikepdf.Pdf) -> None:
+        opened.attachments["extinguished.txt"] = b"-"
+
+    assert "the name of an attached file" in messages(report(broken(attach)))
+
+
+def test_a_short_heading_is_not_found_inside_a_word_of_the_warning() -> None:
+    """“The Lam” is no leak in “The Lamp”, nor is “The End” in “gives the ending away”."""
+    headings = (replace(ESSAY.headings[0], text="The End", safe="Part one"),)
+    cover = COVER.replace("It gives The Lamp away", "It gives the ending of The Lamp away")
+    assert "“The End”" not in messages(report(finished(cover=cover), replace(ESSAY, headings=headings)))
 
 
 def test_a_heading_with_safe_words_keeps_its_secret() -> None:

@@ -28,7 +28,7 @@ from essay_press.model import Outcome, Status
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "rich", "weasyprint")
-COMMANDS = ["build", "check", "editions", "epub", "explain", "layouts", "new", "pdf", "proof"]
+COMMANDS = ["build", "check", "editions", "epub", "explain", "layouts", "new", "pdf", "proof", "spoilers"]
 
 Write = Callable[[str, str], Path]
 Text = Callable[..., str]
@@ -136,7 +136,7 @@ def test_the_lists_as_json() -> None:
     sheets = {item["name"]: item["sheet"] for item in found if item["sheet"]}
     assert sheets["booklet-letter"] == {"width_mm": 279.4, "height_mm": 215.9}
     sets = {item["name"]: item["editions"] for item in spoken("layouts")["layouts"]}
-    assert sets["large-print"] == ["large-print", "epub"]
+    assert sets["large-print"] == ["large-print", "epub", "epub-spoiler-free"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ import pytest
 from lxml import etree
 
 from essay_press import manuscript, markup, quotes
+from essay_press.markup.terms import terms_in
 from essay_press.model import Essay, Extent, Note
+from essay_press.spoilers import redact
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = ROOT / "content"
@@ -161,7 +163,7 @@ def test_the_first_pull_quote_of_whiplash_comes_early() -> None:
 
 
 def test_whiplash_warns_of_its_ending_and_marks_the_passages() -> None:
-    """The front matter names the film and the extent; a sentence and a block are marked."""
+    """The front matter names the film and the extent; three passages and a block are marked."""
     source = essay(WHIPLASH)
     spoilers = source.metadata.spoilers
     assert spoilers is not None
@@ -169,11 +171,23 @@ def test_whiplash_warns_of_its_ending_and_marks_the_passages() -> None:
         ("Whiplash", "film", 2014, "Damien Chazelle")
     ]
     assert spoilers.extent is Extent.ENDING
-    assert [mark.block for mark in source.spoilers] == [False, True]
+    assert [mark.block for mark in source.spoilers] == [False, False, False, True]
 
 
 # ---------------------------------------------------------------- what must not leak
 SPOILED = (WHIPLASH, "content/doigt.md")
+
+
+@pytest.mark.parametrize("path", SPOILED)
+def test_without_its_spoilers_an_essay_keeps_the_secret(path: str) -> None:
+    """Every term is marked wherever it stands, and what is left of the essay has none of them."""
+    source = essay(path)
+    assert [mention for mention in source.mentions if not mention.marked] == []
+    assert source.metadata.spoilers is not None
+    left = redact(source)
+    text = " ".join([left.body, *(note.xhtml for note in left.notes)])
+    assert terms_in(text, source.metadata.spoilers.terms) == ()
+    assert len(source.mentions) >= len(source.metadata.spoilers.terms)
 
 
 @pytest.mark.parametrize("path", SPOILED)

@@ -81,7 +81,9 @@ def test_the_bundled_editions() -> None:
         "cover-lulu": ((152.4, 228.6), "classic", False),
         "booklet-a4": ((148.0, 210.0), "classic", True),
         "booklet-letter": ((139.7, 215.9), "classic", True),
+        "spoiler-free": ((148.0, 210.0), "classic", True),
         "epub": (None, "classic", False),
+        "epub-spoiler-free": (None, "classic", False),
     }
 
 

@@ -11,6 +11,7 @@ from seeded_epub import FAULTS
 from seeded_table import rows
 
 FIRST = 31  # those that were tried on the validators first
+ELSEWHERE = {"EPUBCheck", "no spoiler on any surface"}  # the second has faults of its own in test_leaks_epub
 KNOWN = [fault for fault in FAULTS if "EPUBCheck" in fault.outside]
 
 
@@ -18,7 +19,7 @@ def test_the_clean_book_is_green() -> None:
     """Every gate that ran looked at something, and none says anything."""
     found = reports(made("epub"), EPUB)
     assert [str(item) for report in found for item in report.diagnostics] == []
-    assert [report.name for report in found if not report.examined] == ["EPUBCheck"]
+    assert {report.name for report in found if not report.examined} == ELSEWHERE
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
@@ -30,7 +31,7 @@ def test_a_planted_fault_turns_its_gate_red(fault: Fault) -> None:
 def test_every_gate_has_a_fault() -> None:
     """A gate that nothing was planted for might as well be open."""
     gates = {report.name for report in reports(made("epub"), EPUB)}
-    assert gates - {fault.gate for fault in FAULTS} == {"EPUBCheck"}
+    assert gates - {fault.gate for fault in FAULTS} == ELSEWHERE
 
 
 def test_the_suite_is_as_large_as_it_says() -> None:

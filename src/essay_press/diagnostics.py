@@ -149,6 +149,11 @@ CODES: dict[str, str] = {
     "EP187": "A picture without a text alternative",
     "EP188": "A picture that may look otherwise elsewhere",
     "EP189": "An essay too large",
+    # EP190-199: spoiler marks (markup)
+    "EP190": "A spoiler heading without safe words",
+    "EP191": "A heading that gives the plot away",
+    "EP192": "Front matter that gives the plot away",
+    "EP193": "A file name that gives the plot away",
     # EP200-249: layouts, templates, fonts
     "EP200": "No layout of this name",
     "EP201": "A layout that extends itself",
@@ -201,6 +206,7 @@ CODES: dict[str, str] = {
     "EP344": "A proof sheet of what has no pages",
     "EP345": "Pages that are not there",
     "EP346": "A proof sheet too large for a picture",
+    "EP347": "A word that gives the plot away is not marked",
     "EP349": "A fault of the program",
     # EP400-449: rendering
     "EP400": "the layout engine reports an error",
@@ -350,6 +356,20 @@ CODES: dict[str, str] = {
     "EP611": "EPUBCheck is not installed",
     "EP612": "EPUBCheck did not answer",
     "EP620": "page-validation did not answer",
+    # EP700-719: check, leaks in an edition without spoilers
+    "EP700": "A removed passage in the text",
+    "EP701": "A word that gives the plot away is not marked",
+    "EP702": "A removed passage in a text alternative",
+    "EP703": "A removed passage in contents or bookmarks",
+    "EP704": "A removed passage in the metadata",
+    "EP705": "A removed passage in a name",
+    "EP706": "A removed passage in an annotation or an attachment",
+    "EP707": "A removed passage in a style sheet, a comment or a stream",
+    "EP708": "A removed passage in a picture's metadata",
+    "EP709": "A font that tells the text",
+    "EP710": "What was there before is still in the file",
+    "EP711": "A preview, or a file that nothing lists",
+    "EP712": "A file that cannot be searched",
 }
 
 BINDING: frozenset[str] = frozenset(
@@ -358,6 +378,9 @@ BINDING: frozenset[str] = frozenset(
         "EP500", "EP501", "EP502", "EP503", "EP504", "EP508", "EP509", "EP544", "EP546",
         # a file that is no PDF or EPUB, or not what it says it is
         "EP525", "EP530", "EP531", "EP532", "EP549", "EP560", "EP561", "EP568", "EP569",
+        # what an edition without spoilers gives away
+        "EP700", "EP701", "EP702", "EP703", "EP704", "EP705", "EP706", "EP707", "EP708", "EP709", "EP710",
+        "EP711", "EP712",
     }
 )  # fmt: skip
 """What no author can accept for the reader: front matter may not ignore these codes, with whatever reason."""

@@ -63,6 +63,7 @@ KEYS = {
     "attach": one_of("source"),
     "paper": TEXT,
     "wrap": FLAG,
+    "spoilers": one_of("kept", "removed"),
 }
 NEEDED = ("summary", "format", "layouts", "applies")
 TRIM_KEYS = {"width": SIDE, "height": SIDE, "bleed": LENGTH, "marks": FLAG}
@@ -124,7 +125,10 @@ def select(
 
 def skip_reason(edition: Edition, essay: Essay, layout: str = "") -> str:
     """Return why an edition does not apply to an essay that is to be set in `layout`, or an empty text."""
-    if edition.applies == "has-spoilers" and essay.metadata.spoilers is None:
+    if edition.spoilers == "removed":
+        if not essay.spoilers:
+            return "nothing in the essay is marked as a spoiler, so it would be the full edition"
+    elif edition.applies == "has-spoilers" and essay.metadata.spoilers is None:
         return "the essay has no spoilers"
     if layout and layout not in edition.layouts:
         return f"layout {layout} does not set it ({' or '.join(edition.layouts)} does)"
@@ -275,7 +279,7 @@ def _overt(name: str, source: Source) -> list[Diagnostic]:
         found.append(("and what goes on paper carries none", "leave `attach` out"))
     if refusing := [item for item in standards if re.fullmatch(r"pdf/(a-[12].|x-.*)", item)]:
         found.append((f"and {refusing[0]} allows no such file", 'standards = ["pdf/a-3a", "pdf/ua-1"]'))
-    if table.get("spoilers"):
+    if table.get("spoilers") == "removed":
         found.append(("and in it is all that the edition leaves out", "a spoiler-free edition attaches nothing"))
     what, place = f"`{name}.attach` adds the manuscript", source.place(name, "attach")
     return [Diagnostic(Severity.ERROR, CODES.wrong, f"{what}, {why}", place, hint) for why, hint in found]
@@ -353,6 +357,7 @@ def _edition(name: str, table: dict[str, Any], project: Path | None) -> Edition:
         attach=table.get("attach", ""),
         paper=table.get("paper", ""),
         wrap=Wrap() if table.get("wrap") else None,
+        spoilers=table.get("spoilers", "kept"),
     )
 
 

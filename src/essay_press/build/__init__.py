@@ -116,6 +116,11 @@ def make(
     from essay_press.compose import compose
     from essay_press.formats import FORMATS
 
+    full = essay
+    if edition.spoilers == "removed":
+        from essay_press import spoilers
+
+        essay = spoilers.redact(essay)
     wishes = wishes or Project()
     layout = layouts.load(editions.choose_layout(edition, essay, request.layout, wishes.layout), request.project)
     options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options)
@@ -151,9 +156,9 @@ def make(
             raise MisfitError(skipped(edition, reason))
         if edition.impose is not None:
             pages = replace(edition, impose=None)
-            artifact = _checked(artifact, essay, layout, pages) if request.check else artifact
+            artifact = _checked(artifact, full, layout, pages) if request.check else artifact
             artifact = finish.impose(artifact, edition)
-    return _checked(artifact, essay, layout, edition) if request.check else artifact
+    return _checked(artifact, full, layout, edition) if request.check else artifact
 
 
 def _page_map(
@@ -175,10 +180,11 @@ def _page_map(
 
 
 def _checked(artifact: Artifact, essay: Essay, layout: Layout, edition: Edition) -> Artifact:
-    """Return an artifact with what the checks say of it."""
+    """Return an artifact with what the checks say of it; `essay` is the full one, whatever the edition leaves out."""
     from essay_press import check
 
-    reports = check.check(artifact.data, artifact.media_type, essay=essay, layout=layout, edition=edition)
+    name = artifact.filename
+    reports = check.check(artifact.data, artifact.media_type, essay=essay, layout=layout, edition=edition, name=name)
     found = [item for report in reports for item in report.diagnostics]
     return replace(artifact, diagnostics=(*artifact.diagnostics, *found))
 

@@ -23,21 +23,34 @@ def check(
     services: tuple[Preset, ...] = (),
     pages: int = 0,
     slow: bool = False,
+    name: str = "",
 ) -> tuple[Report, ...]:
     """Return a report per check of a finished file; one that lacks its input says `not_run` and never passes.
 
     `services` are those that are to print it; without an essay, nothing else is checked then. `pages` is how many the
     book has that a cover goes round. `slow` adds the proofs that take seconds: EPUBCheck, which needs Java; on files
-    for the press, Ghostscript. Raises ToolError when a validator breaks.
+    for the press, Ghostscript.
+
+    An edition without spoilers is held to what it keeps of the essay, and searched for the rest; `name` is the file's.
+    Raises ToolError when a validator breaks.
     """
+    kept = essay
+    if essay is not None and edition is not None and edition.spoilers == "removed":
+        from essay_press import spoilers
+
+        kept = spoilers.redact(essay)
+    # Of a file that may be without spoilers it is said that it was not searched; of one that has them, nothing.
+    searched = edition.spoilers == "removed" if edition is not None else bool(essay and essay.spoilers)
     # The readers of PDF and EPUB are heavy; each is imported when a file of its kind is looked at.
     if media_type == PDF:
-        from essay_press.check import pdf_reports
+        from essay_press.check import leaks, pdf_reports
 
-        return pdf_reports.reports(data, essay, layout, edition, services, pages, slow=slow)
+        found = pdf_reports.reports(data, kept, layout, edition, services, pages, slow=slow)
+        return (*found, *([leaks.in_pdf(data, essay, kept, edition, name, layout)] if searched else []))
     if media_type == EPUB:
-        from essay_press.check import epub
+        from essay_press.check import epub, leaks
 
-        return epub.reports(data, essay, slow=slow)
+        found = epub.reports(data, kept, slow=slow)
+        return (*found, *([leaks.in_epub(data, essay, kept, edition, name, layout)] if searched else []))
     unknown = Diagnostic(Severity.ERROR, "EP560", f"no check knows files of type {media_type}")
     return (Report("file type", (unknown,), 1),)

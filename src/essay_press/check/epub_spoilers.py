@@ -7,16 +7,14 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from essay_press.check.epub_book import HEADINGS, Book, body, elements, local, squeeze
+from essay_press.check import promise
+from essay_press.check.epub_book import HEADINGS, Book, body, elements, local
 from essay_press.check.epub_navigation import notice_path
+from essay_press.check.leak_epub import words
 from essay_press.check.report import Report
-from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.model import Essay
 
 __all__ = ["check_spoilers"]
-
-# A marked passage shorter than this is a word or two, which may stand anywhere without telling anything.
-_TELLING = 20
 
 
 def check_spoilers(book: Book, essay: Essay | None = None) -> Report:
@@ -28,34 +26,11 @@ def check_spoilers(book: Book, essay: Essay | None = None) -> Report:
     name = "epub spoilers"
     if essay is None:
         return Report(name, not_run="needs the essay (--against)")
-    spoilers = essay.metadata.spoilers
-    if spoilers is None:
+    if essay.metadata.spoilers is None:
         return Report(name, not_run="the essay has no spoilers")
-    place = essay.metadata.place("spoilers.terms") or essay.metadata.place("spoilers") or Place(essay.path)
-    secrets = [(re.compile(rf"(?<!\w){re.escape(_fold(term))}(?!\w)"), term, place) for term in spoilers.terms]
-    passages = [(mark.text, mark.place) for mark in essay.spoilers if len(mark.text) >= _TELLING]
-    passages += [(heading.text, heading.place) for heading in essay.headings if heading.safe]
-    secrets += [(re.compile(re.escape(_fold(text))), text, where or place) for text, where in passages]
-    titles = [_fold(work.title) for work in spoilers.works]
-    found: list[Diagnostic] = []
-    surfaces = list(_surfaces(book))
-    for where, text in surfaces:
-        folded = _fold(text)
-        for title in titles:
-            folded = folded.replace(title, "")
-        found += [
-            Diagnostic(
-                Severity.ERROR, "EP591", f"{where} gives “{squeeze(secret)[:60]}” away: “{squeeze(text)[:60]}”", at
-            )
-            for pattern, secret, at in secrets
-            if pattern.search(folded)
-        ]
-    return Report(name, tuple(dict.fromkeys(found)), len(surfaces) * len(secrets))
-
-
-def _fold(text: str) -> str:
-    """Return text as it is compared: case and white space do not count."""
-    return squeeze(text).casefold()
+    surfaces = [promise.file_name(essay), *_surfaces(book)]
+    found = tuple(dict.fromkeys(promise.broken(surfaces, essay)))
+    return Report(name, found, len(surfaces) * promise.count(essay))
 
 
 def _surfaces(book: Book) -> Iterator[tuple[str, str]]:
@@ -85,7 +60,7 @@ def _pages(book: Book) -> Iterator[tuple[str, str]]:
         yield f"an id in {path}", re.sub(r"[-_.]", " ", ids)
         if before:
             spoken = [node.get(key) or "" for node in elements(html) for key in ("alt", "aria-label", "title")]
-            yield path, " ".join([_text(body(html)), *spoken])
+            yield path, "\n".join([words(body(html)), *spoken])
         before = before and path != notice
 
 

@@ -9,9 +9,9 @@ from lxml import etree
 
 from essay_press.check.folding import folded, is_right_to_left
 from essay_press.diagnostics import Place
-from essay_press.model import Essay
+from essay_press.model import Essay, Note
 
-__all__ = ["LEAVES", "Block", "blocks", "notes"]
+__all__ = ["LEAVES", "Block", "blocks", "notes", "notes_of"]
 
 LEAVES = frozenset(
     {"p", "pre", "dt", "dd", "li", "figcaption", "caption", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -56,7 +56,12 @@ def blocks(essay: Essay) -> tuple[Block, ...]:
 
 def notes(essay: Essay) -> tuple[tuple[Block, ...], ...]:
     """Return the blocks of each note, in the order of the notes."""
-    return tuple(tuple(_blocks(note.xhtml, {}, note.place, note.id)) for note in essay.notes)
+    return tuple(notes_of(note) for note in essay.notes)
+
+
+def notes_of(note: Note) -> tuple[Block, ...]:
+    """Return the blocks of one note."""
+    return tuple(_blocks(note.xhtml, {}, note.place, note.id))
 
 
 def _parse(xhtml: str) -> etree._Element:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import pikepdf
 
-from essay_press.check import expected, facts
+from essay_press.check import expected, facts, promise
 from essay_press.check.alignment import LONG, align, stream
-from essay_press.check.folding import folded, holds, is_right_to_left
+from essay_press.check.folding import folded, holds
 from essay_press.check.reading import Document
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Place, Severity
@@ -17,7 +17,8 @@ from essay_press.model import Edition, Essay, Spoilers
 
 __all__ = ["spoiler_cover"]
 
-_LINE_END = re.compile(r"[\u00ad\u2010]\s*")
+FIRST = 5
+"""Pages whose running heads may be seen before the essay is read: cover, title page, their backs, the first page."""
 
 
 def spoiler_cover(pdf: pikepdf.Pdf, document: Document, essay: Essay, edition: Edition | None) -> Report:
@@ -28,9 +29,8 @@ def spoiler_cover(pdf: pikepdf.Pdf, document: Document, essay: Essay, edition: E
     place = essay.metadata.place("spoilers") or Place(essay.path)
     out = [*_warning(document, essay, spoilers, place), *_early(document, essay, edition, place)]
     surfaces = tuple(_surfaces(pdf, document, essay, spoilers))
-    out += _terms(surfaces, spoilers, essay, place)
-    out += _marks(surfaces, essay, place)
-    examined = len(surfaces) * max(1, len(spoilers.terms) + len(essay.spoilers)) + len(spoilers.works)
+    out += promise.broken(surfaces, essay)
+    examined = len(surfaces) * max(1, promise.count(essay)) + len(spoilers.works)
     return Report("spoiler cover", tuple(out), examined)
 
 
@@ -58,7 +58,11 @@ def _early(document: Document, essay: Essay, edition: Edition | None, place: Pla
 def _surfaces(pdf: pikepdf.Pdf, document: Document, essay: Essay, spoilers: Spoilers) -> Iterable[tuple[str, str]]:
     """Yield (name, text) of all that a reader meets before the choice, less the titles that the author shows."""
     shown = {folded(title) for title in (*(work.title for work in spoilers.works), essay.metadata.title)}
+    yield promise.file_name(essay)
     yield "page 1", _page_text(document, 0)
+    for page in document.pages[:FIRST]:
+        heads = "\n".join(run.text for run in page.runs if run.artifact == "Pagination")
+        yield f"the running head of {page.name}", heads
     for mark in facts.bookmarks(pdf):
         if folded(mark.title) not in shown:
             yield "a bookmark", mark.title
@@ -66,35 +70,9 @@ def _surfaces(pdf: pikepdf.Pdf, document: Document, essay: Essay, spoilers: Spoi
         yield "the name of a link's target", re.sub(r"[-_.]", " ", name)
     for name, text in facts.facts(pdf).texts:
         yield name, text
-
-
-def _terms(
-    surfaces: tuple[tuple[str, str], ...], spoilers: Spoilers, essay: Essay, place: Place
-) -> Iterable[Diagnostic]:
-    where = essay.metadata.place("spoilers.terms") or place
-    for term in spoilers.terms:
-        pattern = re.compile(rf"(?<!\w){re.escape(_plain(term))}(?!\w)")
-        for name, text in surfaces:
-            plain = _plain(text)
-            for work in spoilers.works:  # a warning has to name its work
-                plain = plain.replace(_plain(work.title), "")
-            if pattern.search(plain) or (is_right_to_left(term) and holds(folded(text), term)):
-                yield _error("EP591", f"{name} gives “{term}” away: “{text.strip()[:60]}”", where, "")
-
-
-def _plain(text: str) -> str:
-    """Return text for a search by whole words: one case, one apostrophe, no hyphen at a line end."""
-    return " ".join(_LINE_END.sub("", text.casefold().replace("’", "'")).split())
-
-
-def _marks(surfaces: tuple[tuple[str, str], ...], essay: Essay, place: Place) -> Iterable[Diagnostic]:
-    """Yield passages marked as spoilers, and headings with safe words, that stand where they must not."""
-    secrets = [(mark.text, mark.place) for mark in essay.spoilers if len(folded(mark.text)) >= LONG]
-    secrets += [(heading.text, heading.place) for heading in essay.headings if heading.safe]
-    for text, where in secrets:
-        for name, surface in surfaces:
-            if holds(folded(surface), text):
-                yield _error("EP591", f"{name} gives “{text[:60]}” away", where or place, "")
+    if "/Names" in pdf.Root and "/EmbeddedFiles" in pdf.Root.Names:
+        attached = pikepdf.NameTree(pdf.Root.Names.EmbeddedFiles)
+        yield from (("the name of an attached file", str(key)) for key in attached)
 
 
 def _page_text(document: Document, index: int) -> str:

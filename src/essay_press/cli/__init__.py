@@ -175,6 +175,19 @@ def proof(file: Path, **switches: Any) -> None:
     sys.exit(console.close(proofing.run(console, file, _options(switches.pop("options")), switches)))
 
 
+@main.command(short_help="List what an essay gives away, and where.")
+@click.argument("essay", type=PATH)
+@_output_options
+def spoilers(essay: Path, **switches: Any) -> None:
+    """List what is marked as a spoiler in the manuscript ESSAY, which `terms` are not, and what each edition does.
+
+    With --strict, a term that is not marked is an error.
+    """
+    from essay_press.cli import spoiling
+
+    sys.exit(spoiling.run(_console(switches), essay, strict=switches["strict"]))
+
+
 @main.command(short_help="List the editions.")
 @JSON
 def editions(as_json: bool) -> None:

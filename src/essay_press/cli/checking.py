@@ -56,7 +56,15 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
     design = named or _layout(chosen, essay)
     errors = warnings = 0
     found_by = check.check(
-        data, kind, essay=essay, layout=design, edition=chosen, services=services, pages=wanted.pages, slow=slow
+        data,
+        kind,
+        essay=essay,
+        layout=design,
+        edition=chosen,
+        services=services,
+        pages=wanted.pages,
+        slow=slow,
+        name=file.name,
     )
     for report in found_by:
         found = judge(report.diagnostics, ignore)
@@ -100,8 +108,9 @@ def edition_of(file: Path, kind: str, name: str) -> Edition | None:
         return editions.named(name, Path.cwd())
     of_kind = [item for item in known.values() if (item.format == "pdf") == (kind == "application/pdf")]
     fitting = [item for item in of_kind if file.stem.endswith(f"-{item.name}")]
-    if not fitting and kind != "application/pdf" and len(of_kind) == 1:
-        return of_kind[0]
+    if not fitting and kind != "application/pdf":
+        # Its name is the essay's alone: `whiplash.epub`.
+        return known.get("epub") or (of_kind[0] if len(of_kind) == 1 else None)
     return max(fitting, key=lambda item: len(item.name), default=None)
 
 

@@ -133,8 +133,8 @@ class Console:
             pages = f"{len(sheet.pages)} page{'s' if len(sheet.pages) > 1 else ''}"
             click.echo(f"{path}  {pages}, {sheet.width:,} × {sheet.height:,} pixels")
 
-    def close(self, code: int) -> int:
-        """Print the JSON object, if that is the voice, else how many jobs failed; return the exit status."""
+    def close(self, code: int, more: Mapping[str, Any] | None = None) -> int:
+        """Print the JSON object with `more` in it, if that is the voice, else how many jobs failed; return `code`."""
         if not self.speaks_json:
             failed = sum(outcome.status is Status.FAILED for outcome in self._outcomes)
             if failed and len(self._outcomes) > 1 and not self._quiet:
@@ -150,6 +150,7 @@ class Console:
             body["ignored"] = [_ignored_entry(item) for item in self._ignored]
         if self._sheets:
             body["sheets"] = self._sheets
+        body |= more or {}
         _print_json(body)
         return code
 

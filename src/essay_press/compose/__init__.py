@@ -139,9 +139,10 @@ def _translator(words: Mapping[str, str]) -> Callable[..., Markup]:
 
 def _works(metadata: Metadata) -> Markup:
     """Return the discussed works as running words: “*Whiplash* (2014) and *Amadeus* (1984)”."""
-    if metadata.spoilers is None:
+    told = metadata.spoilers or metadata.spared
+    if told is None:
         return Markup("")
-    named = [_work(work) for work in metadata.spoilers.works]
+    named = [_work(work) for work in told.works]
     return Markup(strings.join([str(name) for name in named], metadata.language))
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
 from essay_press.errors import ManuscriptError
 from essay_press.extensions.ledger import Findings, Ledger, Source, TooDeepError
 from essay_press.markup.blocks import shape
 from essay_press.markup.draft import Draft
 from essay_press.markup.finish import freeze_notes, identify, record_headings, trim, write
+from essay_press.markup.guards import guard
 from essay_press.markup.headings import level_headings
 from essay_press.markup.images import place_images
 from essay_press.markup.links import resolve_links
-from essay_press.markup.marks import apply_marks, check_languages, gather_spoilers, unwrap_empty, wrap_spoilers
+from essay_press.markup.marks import apply_marks, check_languages, unwrap_empty, wrap_spoilers
+from essay_press.markup.mentions import find_mentions
 from essay_press.markup.notes import number_notes
 from essay_press.markup.reader import read
+from essay_press.markup.spoilermarks import check_terms, gather_spoilers
 from essay_press.markup.typeset import typeset_essay, typeset_metadata
 from essay_press.model import Essay, Manuscript
 
@@ -38,6 +43,8 @@ def parse(manuscript: Manuscript) -> Essay:
                 "split it into several manuscripts",
             )
         )
+    metadata, marked = guard(manuscript.metadata)
+    manuscript = replace(manuscript, metadata=metadata)
     findings = Findings()
     source = Source(manuscript.path, manuscript.markdown, manuscript.body_line)
     ledger = Ledger(source, findings)
@@ -50,7 +57,7 @@ def parse(manuscript: Manuscript) -> Essay:
         )
     try:
         body, notes = read(ledger)
-        draft = Draft(manuscript, ledger, body, notes)
+        draft = Draft(manuscript, ledger, body, notes, spoilers=list(marked))
         numbered = _shape(draft)
     except TooDeepError:
         raise ManuscriptError(sort(errors_in(findings.items))) from None
@@ -79,6 +86,8 @@ def _shape(draft: Draft) -> list[tuple[int, str, list[str]]]:
     typeset_essay(draft)
     record_headings(draft)
     gather_spoilers(draft)
+    check_terms(draft)
+    draft.mentions = find_mentions(draft, [label for _, label, _ in numbered])
     for root in (draft.body, *draft.notes.values()):
         unwrap_empty(root)
     return numbered
@@ -102,6 +111,7 @@ def _freeze(draft: Draft, numbered: list[tuple[int, str, list[str]]]) -> Essay:
         notes=tuple(draft.essay_notes),
         assets=tuple(draft.assets),
         blocks=tuple(draft.blocks),
+        mentions=draft.mentions,
         diagnostics=(*manuscript.diagnostics, *sort(draft.findings.items)),
         sha256=manuscript.sha256,
         comments=tuple(sorted(place for place in comments if place)),

@@ -8,7 +8,7 @@ from lxml import etree
 
 from essay_press.diagnostics import Place
 from essay_press.extensions.ledger import Findings, Ledger, Mark
-from essay_press.model import Asset, Heading, Manuscript, Note, SpoilerMark
+from essay_press.model import Asset, Heading, Manuscript, Mention, Note, SpoilerMark
 
 __all__ = ["Draft"]
 
@@ -18,7 +18,8 @@ class Draft:
     """What the passes of `markup` share and change in place; `parse` freezes it into an `Essay`.
 
     Attributes that begin with `ep-` belong to the passes: `ep-at` is a source offset, `ep-name` the author's id,
-    `ep-mark` an index into the ledger's attribute lists. The last pass takes them off.
+    `ep-mark` an index into the ledger's attribute lists. The last pass takes them off. `guarded_alts` holds the text
+    alternatives in which a spoiler is marked: in full, in their safe form, and where they stand.
     """
 
     manuscript: Manuscript
@@ -32,6 +33,8 @@ class Draft:
     blocks: list[tuple[str, Place]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     heading_elements: list[etree._Element] = field(default_factory=list)
+    mentions: tuple[Mention, ...] = ()
+    guarded_alts: list[tuple[str, str, Place | None]] = field(default_factory=list)
 
     @property
     def findings(self) -> Findings:

@@ -9,6 +9,7 @@ from lxml import etree
 from essay_press.diagnostics import Place
 from essay_press.markup.draft import Draft
 from essay_press.markup.headings import name_headings
+from essay_press.markup.spoilermarks import safe_label
 from essay_press.markup.tree import (
     BLOCKS,
     classes,
@@ -71,6 +72,14 @@ def record_headings(draft: Draft) -> None:
     """Record the headings, typeset, in order."""
     by_id = {identifier: name for name, identifier in draft.names.items()}
     for element in draft.heading_elements:
+        given = drop(element, "safe")
+        if given:
+            # Who gives safe words says that the others are a spoiler.
+            set_classes(element, [*classes(element), "spoiler"])
+        for span in element.iter("span"):
+            mark = draft.mark(span)
+            if mark is not None and "spoiler" in mark.classes:
+                span.set("safe", mark.value("safe") or "")
         identifier = str(element.get("id"))
         copy = etree.fromstring(etree.tostring(element, with_tail=False))
         for call in [a for a in copy.iter("a") if a.get("role") == "doc-noteref"]:
@@ -93,7 +102,7 @@ def record_headings(draft: Draft) -> None:
                 int(element.tag[1]),
                 plain_text(element),
                 inner_xml(copy),
-                drop(element, "safe"),
+                safe_label(element, given, draft.language),
                 draft.place(element),
             )
         )

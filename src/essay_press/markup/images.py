@@ -48,9 +48,12 @@ def _place(draft: Draft, image: etree._Element) -> None:
     alone = _alone(image)
     extra = list(mark.classes) if mark else []
     image.tag = "img"
-    attributes = {key: image.get(key) for key in ("ep-at", "ep-name") if image.get(key)}
+    guarded = image.get("ep-safe-alt")
+    attributes = {key: image.get(key) for key in ("ep-at", "ep-name", "ep-mark") if image.get(key)}
     image.attrib.clear()
     alt = "" if decoration else " ".join((written or "").split())
+    if guarded and given is None:
+        draft.guarded_alts.append((alt, guarded, place))
     image.set("src", _asset(draft, picture, alt, place))
     image.set("alt", alt)
     image.set("width", str(picture.width))
@@ -134,9 +137,9 @@ def _figure(
         paragraph = image.getparent()
         if paragraph is not None:
             holder.replace(paragraph, image)
-    name = drop(image, "ep-name")
-    if name:
-        holder.set("ep-name", name)
+    for key in ("ep-name", "ep-mark"):
+        if value := drop(image, key):
+            holder.set(key, value)
     set_classes(holder, [*(holder.get("class") or "").split(), *extra, *(["decoration"] if decoration else [])])
     if caption is not None:
         if decoration:

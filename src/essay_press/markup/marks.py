@@ -6,7 +6,6 @@ import re
 
 from lxml import etree
 
-from essay_press.diagnostics import Place
 from essay_press.extensions.ledger import Mark
 from essay_press.extensions.scan import KNOWN_CLASSES
 from essay_press.markup.draft import Draft
@@ -16,15 +15,13 @@ from essay_press.markup.tree import (
     classes,
     drop,
     has_class,
-    holds_text,
     plain_text,
     set_classes,
     unwrap,
 )
-from essay_press.model import SpoilerMark
 from essay_press.suggest import nearest
 
-__all__ = ["apply_marks", "check_languages", "gather_spoilers", "unwrap_empty", "wrap_spoilers"]
+__all__ = ["apply_marks", "check_languages", "unwrap_empty", "wrap_spoilers"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _KEYS = {"pull": ("text", "place"), "spoiler": ("safe",)}
@@ -161,69 +158,6 @@ def _unfit(element: etree._Element, root: etree._Element) -> str:
         if parent.tag in ("table", "figcaption", "ep-image"):
             return "a caption or a table"
     return ""
-
-
-def gather_spoilers(draft: Draft) -> None:
-    """Number the spoiler marks and check them against the front matter; needs the headings."""
-    marks = [
-        element
-        for root in (draft.body, *draft.notes.values())
-        for element in root.iter("span", "div")
-        if has_class(element, "spoiler")
-    ]
-    for number, element in enumerate(marks, 1):
-        element.set("id", f"x{number}")
-        mark = draft.mark(element)
-        safe = (mark.value("safe") if mark else None) or element.get("safe") or ""
-        text = plain_text(element)
-        if not text and not holds_text(element) and not len(element):
-            draft.findings.warning("EP172", "this spoiler mark has no words", draft.place(element), "take it out")
-        draft.spoilers.append(SpoilerMark(f"x{number}", text, safe, element.tag != "span", draft.place(element)))
-    spoilers = draft.manuscript.metadata.spoilers
-    if spoilers is None:
-        if draft.spoilers:
-            draft.findings.warning(
-                "EP175",
-                "the essay has spoiler marks but no `spoilers` in its front matter, so no cover warns of them",
-                draft.spoilers[0].place,
-                "add `spoilers: {works: [{title: …, kind: film}], extent: plot}` to the front matter",
-            )
-    elif spoilers.resume:
-        _check_resume(draft, marks, spoilers.resume)
-
-
-def _check_resume(draft: Draft, marks: list[etree._Element], resume: str) -> None:
-    place: Place | None = draft.manuscript.metadata.place("spoilers.resume")
-    heading = next((heading for heading in draft.headings if heading.name == resume), None)
-    if heading is None:
-        close = nearest(resume, [heading.name for heading in draft.headings if heading.level == 2])
-        draft.findings.error(
-            "EP176",
-            f"`resume` names no heading: `{resume}`",
-            place,
-            f"did you mean `{close}`?" if close else f"name the heading so: `## Heading {{#{resume}}}`",
-        )
-        return
-    element = next(element for element in draft.heading_elements if element.get("id") == heading.id)
-    if heading.level != 2 or element.getparent() is not draft.body:
-        draft.findings.error(
-            "EP177",
-            f"`resume` names a heading that opens no section of its own: `{resume}`",
-            place,
-            "name a heading of the highest level",
-        )
-        return
-    after = set(element.itersiblings())
-    # A heading that is itself a spoiler counts as a mark.
-    for mark in [*marks, *(other for other in draft.heading_elements if has_class(other, "spoiler"))]:
-        above = (mark, *mark.iterancestors())
-        if any(near in after for near in above):
-            draft.findings.error(
-                "EP178",
-                f"a spoiler mark stands after the heading `{resume}`, where the cover says nothing more is given away",
-                draft.place(mark),
-                "move the passage above that heading, or name a later one in `resume`",
-            )
 
 
 def unwrap_empty(root: etree._Element) -> None:

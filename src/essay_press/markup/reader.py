@@ -23,6 +23,7 @@ from essay_press.extensions.scan import ScanExtension
 from essay_press.extensions.stamps import StampsExtension
 from essay_press.extensions.tables import TablesExtension
 from essay_press.extensions.tokens import TokensExtension
+from essay_press.markup.guards import ELLIPSIS
 from essay_press.markup.rawtags import RawTags
 from essay_press.markup.tree import append_text
 
@@ -148,8 +149,21 @@ class _Reader:
                 part.append(child)
         alternative = etree.Element("span")
         self.content(parts["ep-alt"], alternative)
-        target.set("alt", " ".join("".join(str(text) for text in alternative.itertext()).split()))
+        target.set("alt", _line(alternative))
+        if self._guard(alternative):
+            target.set("ep-safe-alt", _line(alternative))
         self.content(parts["ep-caption"], target)
+
+    def _guard(self, alternative: etree._Element) -> bool:
+        """Put safe words in the place of each spoiler in a text alternative; tell whether there was one."""
+        held = False
+        for span in [span for span in alternative.iter("span") if span.get("ep-mark")]:
+            mark = self.ledger.marks[int(span.get("ep-mark", ""))]
+            if "spoiler" in mark.classes:
+                for child in list(span):
+                    span.remove(child)
+                span.text, held = " ".join((mark.value("safe") or ELLIPSIS).split()), True
+        return held
 
     def _text(self, text: str | None, raw: RawTags) -> None:
         """Copy text, tokens and all."""
@@ -183,6 +197,11 @@ class _Reader:
         if token[1] == "v":
             return "  " * number
         return ":::"
+
+
+def _line(element: etree._Element) -> str:
+    """Return the text of an element in one line."""
+    return " ".join("".join(str(text) for text in element.itertext()).split())
 
 
 def _spaced(text: str) -> str:

@@ -113,4 +113,5 @@ def typeset_metadata(metadata: Metadata) -> Metadata:
         series=series,
         cover=cover,
         spoilers=spoilers,
+        guarded=tuple((key, setter(text)) for key, text in metadata.guarded),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from essay_press.model.composition import Composition, Part, Role, Stylesheet
 from essay_press.model.design import Edition, FontFace, Imposition, Layout, OptionSpec, Trim, Wrap
-from essay_press.model.essay import Asset, Essay, Heading, Note, Original, PullQuote, SpoilerMark
+from essay_press.model.essay import Asset, Essay, Heading, Mention, Note, Original, PullQuote, SpoilerMark
 from essay_press.model.job import Artifact, Attachment, CoverImage, Ignored, Inputs, Outcome, PageBreak, PageMap, Status
 from essay_press.model.manuscript import (
     Accessibility,
@@ -17,6 +17,7 @@ from essay_press.model.manuscript import (
     Option,
     Person,
     Series,
+    Spared,
     Spoilers,
     Work,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Inputs",
     "Layout",
     "Manuscript",
+    "Mention",
     "Metadata",
     "Note",
     "Option",
@@ -54,6 +56,7 @@ __all__ = [
     "PullQuote",
     "Role",
     "Series",
+    "Spared",
     "SpoilerMark",
     "Spoilers",
     "Status",

@@ -67,7 +67,7 @@ class Edition:
     """A table of `layouts/editions.toml`: what is made, on what page, by which layouts (the first is the default).
 
     `page_source` names the edition whose page numbers an EPUB carries; `attach` is `source` where the manuscript and
-    its pictures go inside the file, or empty.
+    its pictures go inside the file, or empty; `spoilers` is `kept` or `removed`.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Edition:
     impose: Imposition | None = None
     preset: str = ""
     page_source: str = ""
+    spoilers: str = "kept"
     attach: str = ""
     paper: str = ""
     wrap: Wrap | None = None

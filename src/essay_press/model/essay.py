@@ -9,7 +9,7 @@ from pathlib import Path
 from essay_press.diagnostics import Diagnostic, Place
 from essay_press.model.manuscript import Metadata
 
-__all__ = ["Asset", "Essay", "Heading", "Note", "Original", "PullQuote", "SpoilerMark"]
+__all__ = ["Asset", "Essay", "Heading", "Mention", "Note", "Original", "PullQuote", "SpoilerMark"]
 
 # What some system refuses in a file's name, and what leads out of a folder.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff\\:*?"<>|]')
@@ -46,12 +46,28 @@ class PullQuote:
 
 @dataclass(frozen=True, slots=True)
 class SpoilerMark:
-    """A passage marked `.spoiler`: its plain text, the safe words to print instead, whether it is a whole block."""
+    """A passage marked `.spoiler`: its plain text, the safe words to print instead, whether it is a whole block.
+
+    `kind` is `words`, `block`, `heading`, `figure`, `alt` (a text alternative) or `metadata`; `id` is that of the
+    element in the body or a note, for `metadata` the front-matter key, and for `alt` empty: `text` and `safe` are then
+    the whole alternative with and without what it gives away.
+    """
 
     id: str
     text: str
     safe: str = ""
     block: bool = False
+    place: Place | None = None
+    kind: str = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One of `spoilers.terms` in the essay: where it stands, in what (`text`, `heading`, `note` …), whether marked."""
+
+    term: str
+    where: str
+    marked: bool
     place: Place | None = None
 
 
@@ -116,6 +132,7 @@ class Essay:
     notes: tuple[Note, ...] = ()
     assets: tuple[Asset, ...] = ()
     blocks: tuple[tuple[str, Place], ...] = ()
+    mentions: tuple[Mention, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     sha256: str = ""
     comments: tuple[Place, ...] = ()

@@ -20,6 +20,7 @@ __all__ = [
     "Option",
     "Person",
     "Series",
+    "Spared",
     "Spoilers",
     "Work",
 ]
@@ -69,6 +70,17 @@ class Spoilers:
 
 
 @dataclass(frozen=True, slots=True)
+class Spared:
+    """What an edition without spoilers says of itself: the works it does not spoil, and what its title has behind it.
+
+    `mark` is in the essay's language: `spoiler-free`.
+    """
+
+    works: tuple[Work, ...] = ()
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Identifiers:
     """An ISBN, DOI, URL or URN for the work and for its print and EPUB editions, as URIs (`urn:isbn:…`); or empty."""
 
@@ -114,7 +126,9 @@ class Ignore:
 class Metadata:
     """Front matter, checked. Texts are plain; `markup.parse` hands back a copy with typographer's punctuation.
 
-    `places` maps a front-matter key (`spoilers.resume`, `cover.image`) to where it stands, for later errors.
+    `places` maps a front-matter key (`spoilers.resume`, `cover.image`) to where it stands, for later errors. `guarded`
+    holds (key, text) of each text in which the author marks a spoiler, as it reads without it. `spared` is set by
+    `spoilers.redact`, in an essay whose spoilers are gone.
     """
 
     title: str
@@ -145,6 +159,13 @@ class Metadata:
     strings: tuple[tuple[str, str], ...] = ()
     ignore: tuple[Ignore, ...] = ()
     places: tuple[tuple[str, Place], ...] = ()
+    guarded: tuple[tuple[str, str], ...] = ()
+    spared: Spared | None = None
+
+    @property
+    def named_title(self) -> str:
+        """Return the title as a shelf or a window shows it: an edition without spoilers says so behind it."""
+        return f"{self.title} ({self.spared.mark})" if self.spared is not None else self.title
 
     def place(self, key: str) -> Place | None:
         """Return where front-matter `key` stands, or None."""

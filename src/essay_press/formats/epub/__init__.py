@@ -34,7 +34,7 @@ def package(composition: Composition, inputs: Inputs) -> Artifact:
     another text.
     """
     metadata, words = composition.metadata, dict(composition.strings)
-    title = metadata.title
+    title, book = metadata.title, metadata.named_title
     documents = write(composition, inputs, title, words)
     add_backlinks(documents, composition.essay.notes, words)
     for document in documents:
@@ -55,7 +55,7 @@ def package(composition: Composition, inputs: Inputs) -> Artifact:
     items = _items(documents, pictures, fonts, inputs.cover_image)
     facts = properties([item.body for item in documents], words, pages=bool(markers))
     source = _page_source(metadata, inputs.page_map)
-    head = {"identifier": identifier(metadata, composition.edition), "title": title, "language": metadata.language}
+    head = {"identifier": identifier(metadata, composition.edition), "title": book, "language": metadata.language}
     files = {
         PACKAGE: package_document(metadata, composition.edition, items, marks, facts, source),
         "EPUB/nav.xhtml": serialise(navigation),

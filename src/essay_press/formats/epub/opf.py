@@ -121,7 +121,7 @@ def _identify(writer: _Metadata, metadata: Metadata, edition: Edition) -> None:
 
 def _credit(writer: _Metadata, metadata: Metadata) -> None:
     """Write titles, language and people."""
-    for order, (kind, text) in enumerate((("main", metadata.title), ("subtitle", metadata.subtitle)), start=1):
+    for order, (kind, text) in enumerate((("main", metadata.named_title), ("subtitle", metadata.subtitle)), start=1):
         if text:
             writer.add("title", text, f"title{order}")
             writer.meta("title-type", kind, refines=f"title{order}")

@@ -52,4 +52,5 @@ def _alternative(composition: Composition) -> str:
     authors = strings.join([person.name for person in metadata.authors if person.role == "aut"], metadata.language)
     works = [work.title for work in metadata.spoilers.works] if metadata.spoilers else []
     key = "cover_alt" + ("_spoilers" if works else "") + ("" if authors else "_anonymous")
-    return words[key].format(title=metadata.title, author=authors, works=strings.join(works, metadata.language))
+    said = words[key].format(title=metadata.title, author=authors, works=strings.join(works, metadata.language))
+    return f"{said} {words['spoiler_free_edition']}." if metadata.spared is not None else said

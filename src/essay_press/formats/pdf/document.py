@@ -51,7 +51,7 @@ def build(composition: Composition, constraints: Constraints) -> etree._Element:
     html = etree.Element("html", {"lang": metadata.language, "class": _classes(composition)})
     head = etree.SubElement(html, "head")
     etree.SubElement(head, "meta", {"charset": "utf-8"})
-    etree.SubElement(head, "title").text = metadata.title
+    etree.SubElement(head, "title").text = metadata.named_title
     body = etree.SubElement(html, "body")
     names = {part.name: tree.get(etree.fromstring(part.xhtml), "id") for part in composition.parts}
     for part in composition.parts:

@@ -49,7 +49,7 @@ def describe(metadata: model.Metadata, identifier: str = "") -> Description:
         title=full_title(metadata),
         authors=authors,
         contributors=others,
-        description=metadata.description or metadata.deck,
+        description=metadata.description or dict(metadata.guarded).get("deck", metadata.deck),
         subjects=metadata.subjects,
         language=metadata.language,
         created=metadata.date.isoformat() if metadata.date else "",
@@ -64,12 +64,13 @@ def describe(metadata: model.Metadata, identifier: str = "") -> Description:
 
 def full_title(metadata: model.Metadata) -> str:
     """Return title and subtitle in one line, joined as library catalogues of that language do."""
+    mark = f" ({metadata.spared.mark})" if metadata.spared is not None else ""
     if not metadata.subtitle:
-        return metadata.title
+        return metadata.title + mark
     if metadata.title.rstrip("”’»\"'")[-1:] in tuple("?!….:"):
-        return f"{metadata.title} {metadata.subtitle}"
+        return f"{metadata.title} {metadata.subtitle}{mark}"
     colon = "\u00a0: " if metadata.language.lower().split("-")[0] == "fr" else ": "
-    return f"{metadata.title}{colon}{metadata.subtitle}"
+    return f"{metadata.title}{colon}{metadata.subtitle}{mark}"
 
 
 def xmp(description: Description, producer: str, claims: str) -> str:
