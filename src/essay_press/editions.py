@@ -60,6 +60,8 @@ KEYS = {
     "page_source": TEXT,
     "impose": TABLE,
     "preset": TEXT,
+    "screen": FLAG,
+    "options": TABLE,
 }
 NEEDED = ("summary", "format", "layouts", "applies")
 TRIM_KEYS = {"width": SIDE, "height": SIDE, "bleed": LENGTH, "marks": FLAG}
@@ -89,7 +91,7 @@ def load(project: Path | None = None) -> dict[str, Edition]:
     if own is not None and own.is_file() and own.resolve() != sources[0].path:
         sources.append(read(own, EditionError, CODES))
     known = layouts.names(project)
-    faults = [fault for source in sources for name in source.data for fault in _faults(name, source, known)]
+    faults = [fault for source in sources for name in source.data for fault in _faults(name, source, known, project)]
     if faults:
         raise EditionError(faults)
     tables = {name: table for source in sources for name, table in source.data.items()}
@@ -160,7 +162,7 @@ def _named(names: Iterable[str], known: Mapping[str, Edition], place: Place | No
     return tuple(known[name] for name in wanted)
 
 
-def _faults(name: str, source: Source, known: tuple[str, ...]) -> list[Diagnostic]:
+def _faults(name: str, source: Source, known: tuple[str, ...], project: Path | None) -> list[Diagnostic]:
     """Return what is wrong with the table of one edition."""
     table, place = source.data[name], source.place(name)
     if not isinstance(table, dict):
@@ -181,7 +183,7 @@ def _faults(name: str, source: Source, known: tuple[str, ...]) -> list[Diagnosti
                 message = f"edition {name} is to be set by `{layout}`, and there is no such layout"
                 hint = did_you_mean(layout, known, "there are ")
                 found.append(Diagnostic(Severity.ERROR, "EP306", message, source.place(name, "layouts"), hint))
-    return found or [*_misfits(name, source), *_unready(name, source)]
+    return found or [*_misfits(name, source), *_unready(name, source), *_unmet(name, source, project)]
 
 
 def _misfits(name: str, source: Source) -> list[Diagnostic]:
@@ -192,6 +194,10 @@ def _misfits(name: str, source: Source) -> list[Diagnostic]:
     if table["applies"] == "fits" and (sheet is None or not sheet.capacity):
         hint = 'only a sheet of so many pages and no more, `impose = { scheme = "zine", … }`, may be too small'
         found.append(("applies", f'`{name}.applies` cannot be "fits": any number of pages does', hint))
+    if table.get("screen"):
+        for key in ("impose", "preset"):
+            if key in table:
+                found.append((key, f"edition {name} is for the screen, and `{key}` is for paper", "leave one of them out"))
     if sheet is not None:
         if table["format"] != "pdf":
             found.append(("impose", f"`{name}.impose` needs pages, and an {table['format'].upper()} has none", ""))
@@ -240,6 +246,13 @@ def _unready(name: str, source: Source) -> list[Diagnostic]:
     ]
 
 
+def _unmet(name: str, source: Source, project: Path | None) -> list[Diagnostic]:
+    """Return which options of an edition none of the layouts that set it can have."""
+    table = source.data[name]
+    wishes = [(key, value, source.place(name, "options", key)) for key, value in table.get("options", {}).items()]
+    return layouts.unmet(wishes, [layouts.load(item, project) for item in table["layouts"]]) if wishes else []
+
+
 def _fits(trim: Trim, sheet: Imposition) -> bool:
     """Return whether a sheet takes the pages of one side."""
     columns, rows = sheet.grid
@@ -263,6 +276,8 @@ def _edition(name: str, table: dict[str, Any], project: Path | None) -> Edition:
         page_source=table.get("page_source", ""),
         impose=_imposition(table["impose"]) if "impose" in table else None,
         preset=table.get("preset", ""),
+        screen=table.get("screen", False),
+        options=tuple(table.get("options", {}).items()),
     )
 
 

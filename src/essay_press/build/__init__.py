@@ -102,7 +102,7 @@ def make(
 
     wishes = wishes or Project()
     layout = layouts.load(editions.choose_layout(edition, essay, request.layout, wishes.layout), request.project)
-    options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options)
+    options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, edition.options)
     maps = maps if maps is not None else {}
     inputs = Inputs()
     told: tuple[Diagnostic, ...] = ()
@@ -147,7 +147,7 @@ def _page_map(
     name = editions.choose_layout(source, essay, wanted, wishes.layout)
     if (source.name, name) not in maps:
         layout = layouts.load(name, request.project)
-        options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options)
+        options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, source.options)
         composition = compose(essay, layout, source, options)
         try:
             maps[source.name, name] = page_map.trace(composition, lay_out(composition).measurement)

@@ -49,7 +49,8 @@ class Imposition:
 class Edition:
     """A table of `layouts/editions.toml`: what is made, on what page, by which layouts (the first is the default).
 
-    `page_source` names the edition whose page numbers an EPUB carries.
+    `page_source` names the edition whose page numbers an EPUB carries. `screen` says that the pages are read on one:
+    layouts add their `screen.css`. `options` take the place of a layout's defaults, where it has such options.
     """
 
     name: str
@@ -65,6 +66,8 @@ class Edition:
     impose: Imposition | None = None
     preset: str = ""
     page_source: str = ""
+    screen: bool = False
+    options: tuple[tuple[str, Option], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,10 @@ class OptionSpec:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A design: its folders (child first), the parts it sets, its faces, and its options with their defaults."""
+    """A design: its folders (child first), the parts it sets, its faces, and its options with their defaults.
+
+    `copier` says that its printed pages are made to be photocopied; a check holds it to that.
+    """
 
     name: str
     summary: str
@@ -111,3 +117,4 @@ class Layout:
     parts: tuple[str, ...]
     fonts: tuple[FontFace, ...]
     options: tuple[OptionSpec, ...] = ()
+    copier: bool = False
