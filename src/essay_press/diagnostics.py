@@ -300,6 +300,7 @@ CODES: dict[str, str] = {
     "EP582": "A pull-quote set twice",
     "EP583": "A pull-quote read twice",
     "EP584": "A pull-quote smaller than the text",
+    "EP585": "A page that does not copy well",
     # EP590-599: check, spoilers
     "EP590": "A spoiler cover that does not warn",
     "EP591": "A spoiler before the reader's choice",

@@ -28,7 +28,7 @@ from essay_press.tables import (
     written,
 )
 
-__all__ = ["FORMATS", "choose_layout", "load", "misfit", "named", "select", "skip_reason"]
+__all__ = ["FORMATS", "choose_layout", "is_hopeless", "load", "misfit", "named", "select", "skip", "skip_reason"]
 
 FORMATS = ("epub", "pdf")
 """The formats that an edition may name; a test holds them to `formats.FORMATS`."""
@@ -41,6 +41,9 @@ CALIPER = 0.1
 """A sheet of office paper in mm, 80 g/m²."""
 ROOM = 0.2
 """Millimetres by which pages may be larger than the sheet they fill: half a point, which no cutter sees."""
+
+HOPELESS = 2
+"""How many times the pages of its sheet an essay may need at first; settling saves a page or two, never half of them."""
 
 LENGTH = Kind('a length such as "148mm", "5.5in", "21cm" or "420pt"', lambda value: _millimetres(value) is not None)
 SIDE = Kind(
@@ -128,11 +131,30 @@ def skip_reason(edition: Edition, essay: Essay, layout: str = "") -> str:
 
 
 def misfit(edition: Edition, pages: int) -> str:
-    """Return why an edition does not apply to an essay that needs so many of its pages, or an empty text."""
-    capacity = edition.impose.capacity if edition.impose is not None else 0
-    if edition.applies == "fits" and pages > capacity:
-        return f"the essay needs {pages} of its pages, and its sheet holds {capacity}"
-    return ""
+    """Return why an edition does not apply to an essay that needs so many of its pages, or an empty text.
+
+    What is hopeless was laid out once and not settled, and its pages are counted only about.
+    """
+    if edition.applies != "fits" or pages <= _capacity(edition):
+        return ""
+    about = "about " if is_hopeless(edition, pages) else ""
+    return f"the essay needs {about}{pages} of its pages, and its sheet holds {_capacity(edition)}"
+
+
+def is_hopeless(edition: Edition, pages: int) -> bool:
+    """Return whether a first layout of so many pages shows that an essay cannot fit, whatever settling may save."""
+    return edition.applies == "fits" and pages >= HOPELESS * _capacity(edition)
+
+
+def skip(edition: Edition, reason: str) -> Diagnostic:
+    """Return the note that an edition is skipped."""
+    hint = "shorten the essay, or make a booklet of it" if edition.applies == "fits" else ""
+    return Diagnostic(Severity.NOTE, "EP305", f"edition {edition.name} is skipped: {reason}", hint=hint)
+
+
+def _capacity(edition: Edition) -> int:
+    """Return how many pages an edition's sheet holds, or 0 where any number will do."""
+    return edition.impose.capacity if edition.impose is not None else 0
 
 
 def choose_layout(edition: Edition, essay: Essay, wanted: str = "", default: str = "") -> str:

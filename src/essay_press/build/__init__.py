@@ -22,6 +22,7 @@ from essay_press.errors import (
     EssayPressError,
     LayoutError,
     ManuscriptError,
+    MisfitError,
     RenderError,
     ToolError,
 )
@@ -121,8 +122,6 @@ def make(
         from essay_press import finish
 
         artifact = finish.for_press(replace(artifact, data=finish.finish(artifact.data)), edition)
-        if reason := editions.misfit(edition, artifact.pages):
-            raise _MisfitError(_skip(edition, reason))
         if edition.impose is not None:
             pages = replace(edition, impose=None)
             artifact = _checked(artifact, essay, layout, pages) if request.check else artifact
@@ -165,15 +164,6 @@ def _checked(artifact: Artifact, essay: Essay, layout: Layout, edition: Edition)
     reports = check.check(artifact.data, artifact.media_type, essay=essay, layout=layout, edition=edition)
     found = [item for report in reports for item in report.diagnostics]
     return replace(artifact, diagnostics=(*artifact.diagnostics, *found))
-
-
-class _MisfitError(EditionError):
-    """An edition that turns out not to apply when its pages are counted."""
-
-
-def _skip(edition: Edition, reason: str) -> Diagnostic:
-    """Return the note that an edition is skipped."""
-    return Diagnostic(Severity.NOTE, "EP305", f"edition {edition.name} is skipped: {reason}")
 
 
 def exit_code(error: EssayPressError) -> int:
@@ -281,7 +271,7 @@ def _job(
     asked = edition.name in request.editions
     reason = editions.skip_reason(edition, essay, "" if asked else request.layout)
     if reason:
-        return _skipped(outcome, _skip(edition, reason), asked)
+        return _skipped(outcome, editions.skip(edition, reason), asked)
     try:
         artifact = make(essay, edition, request, wishes, maps)
         found = (*told, *_judged(artifact.diagnostics, essay.metadata.ignore, request.strict))
@@ -289,7 +279,7 @@ def _job(
             raise CheckError(found)
         target = request.target or request.out / artifact.filename
         write(artifact.data, target)
-    except _MisfitError as misfit:
+    except MisfitError as misfit:
         return replace(_skipped(outcome, misfit.diagnostics[0], asked), seconds=time.perf_counter() - start)
     except Exception as error:
         failed, code = _failure(error)

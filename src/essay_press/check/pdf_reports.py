@@ -9,6 +9,7 @@ from pikepdf.exceptions import PdfParsingError
 
 from essay_press.check import (
     contrast,
+    copier,
     fonts,
     notes,
     page,
@@ -66,6 +67,7 @@ def _reports(
         *_standards(data, edition),
         *press.reports(opened, essay, edition),
         *_pages(data, document, essay, edition),
+        copier.copies_well(opened, document, layout) if layout else Report(copier.NAME, not_run=NEEDS_LAYOUT),
         *_essay(opened, document, essay, edition),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from essay_press import editions
+from essay_press.errors import MisfitError
 from essay_press.formats.pdf import page_map
 from essay_press.formats.pdf.render import lay_out, pdf
 from essay_press.model import Artifact, Composition, Inputs
@@ -12,10 +14,13 @@ __all__ = ["render"]
 def render(composition: Composition, inputs: Inputs) -> Artifact:
     """Return the PDF of a composition, its structure still labelled: `finish.finish` makes it whole.
 
-    Raises RenderError with everything the engine refused or dropped.
+    Raises RenderError with everything the engine refused or dropped, MisfitError when the pages are more than the
+    edition's sheet holds.
     """
     del inputs
     laid = lay_out(composition)
+    if reason := editions.misfit(composition.edition, len(laid.document.pages)):
+        raise MisfitError(editions.skip(composition.edition, reason))
     return Artifact(
         filename=f"{composition.stem}-{composition.edition.name}.pdf",
         media_type="application/pdf",

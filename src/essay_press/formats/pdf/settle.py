@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from essay_press.diagnostics import Diagnostic
+from essay_press.editions import is_hopeless
 from essay_press.formats.pdf import document
 from essay_press.formats.pdf.constraints import CONSTRAINTS, LATE, Finding, Refine
 from essay_press.formats.pdf.constraints.finding import Scene
@@ -43,7 +44,10 @@ class Settled:
 
 
 def settle(composition: Composition, lay_out: LayOut) -> Settled:
-    """Return the best layout: the first that breaks no rule, else the one that breaks least."""
+    """Return the best layout: the first that breaks no rule, else the one that breaks least.
+
+    An essay that is far too long for its edition is laid out once.
+    """
     constraints = Constraints(endnotes=dict(composition.options).get("notes") == "end")
     best: Settled | None = None
     least = float("inf")
@@ -59,6 +63,8 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         if weight < least:
             told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
             best, least = Settled(laid, measurement, constraints, told, count), weight
+        if is_hopeless(composition.edition, len(measurement.pages)):
+            break
         faulty = any(finding.weight >= FAULT for finding in findings)
         if wanted == constraints or (count >= MOST_LAYOUTS and not faulty):
             break
