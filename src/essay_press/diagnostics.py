@@ -179,6 +179,7 @@ CODES: dict[str, str] = {
     "EP313": "Two essays of one name",
     "EP314": "A place that cannot be written to",
     "EP315": "No page numbers for the screen",
+    "EP316": "An essay that is too long for its sheet",
     "EP320": "An `essay-press.toml` that is not TOML",
     "EP321": "An unknown key in `essay-press.toml`",
     "EP322": "A wrong value in `essay-press.toml`",

@@ -146,10 +146,10 @@ def is_hopeless(edition: Edition, pages: int) -> bool:
     return edition.applies == "fits" and pages >= HOPELESS * _capacity(edition)
 
 
-def skip(edition: Edition, reason: str) -> Diagnostic:
-    """Return the note that an edition is skipped."""
-    hint = "shorten the essay, or make a booklet of it" if edition.applies == "fits" else ""
-    return Diagnostic(Severity.NOTE, "EP305", f"edition {edition.name} is skipped: {reason}", hint=hint)
+def skip(edition: Edition, reason: str, *, too_long: bool = False) -> Diagnostic:
+    """Return the note that an edition is skipped; `too_long` where the pages were counted."""
+    code, hint = ("EP316", "shorten the essay, or make a booklet of it") if too_long else ("EP305", "")
+    return Diagnostic(Severity.NOTE, code, f"edition {edition.name} is skipped: {reason}", hint=hint)
 
 
 def _capacity(edition: Edition) -> int:

@@ -20,7 +20,7 @@ def render(composition: Composition, inputs: Inputs) -> Artifact:
     del inputs
     laid = lay_out(composition)
     if reason := editions.misfit(composition.edition, len(laid.document.pages)):
-        raise MisfitError(editions.skip(composition.edition, reason))
+        raise MisfitError(editions.skip(composition.edition, reason, too_long=True))
     return Artifact(
         filename=f"{composition.stem}-{composition.edition.name}.pdf",
         media_type="application/pdf",
