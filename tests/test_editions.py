@@ -69,10 +69,13 @@ def test_the_bundled_editions() -> None:
         "a4": ((210.0, 297.0), "modern", False),
         "letter": ((215.9, 279.4), "modern", False),
         "a5": ((148.0, 210.0), "classic", True),
+        "screen": ((203.2, 152.4), "modern", False),
         "large-print": ((210.0, 297.0), "large-print", False),
         "trade": ((152.4, 228.6), "classic", True),
         "booklet-a4": ((148.0, 210.0), "classic", True),
         "booklet-letter": ((139.7, 215.9), "classic", True),
+        "zine": ((74.25, 105.0), "zine", True),
+        "zine-letter": ((69.85, 107.95), "zine", True),
         "epub": (None, "classic", False),
     }
 
@@ -84,21 +87,38 @@ def test_editions_know_the_formats_that_there_are() -> None:
 
 def test_every_pdf_to_be_read_is_archivable_and_accessible() -> None:
     """PDF/A-2a and PDF/UA-1 at once; sheets and press files are for machines."""
-    read = ("a4", "letter", "a5", "large-print")
+    read = ("a4", "letter", "a5", "screen", "large-print")
     assert {editions.load()[name].standards for name in read} == {("pdf/a-2a", "pdf/ua-1")}
 
 
 def test_sheets_claim_nothing() -> None:
     """An imposed file has lost the order that both standards ask for."""
     sheets = {name: item.standards for name, item in editions.load().items() if item.impose}
-    assert sheets == {"booklet-a4": (), "booklet-letter": ()}
+    assert sheets == {"booklet-a4": (), "booklet-letter": (), "zine": (), "zine-letter": ()}
 
 
 def test_a_booklet_has_the_pages_of_a5() -> None:
     """So that a page number is the same on the screen and on the stapled sheets."""
     found = editions.load()
-    pages = [(found[name].trim, found[name].layouts, found[name].double_sided) for name in ("a5", "booklet-a4")]
+    pages = [(found[name].trim, found[name].layouts[:2], found[name].double_sided) for name in ("a5", "booklet-a4")]
     assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("name", ["zine", "zine-letter"])
+def test_a_leaf_is_an_eighth_of_its_sheet(name: str) -> None:
+    """Nothing is left over, so that no edge has to be trimmed after folding."""
+    found = editions.load()[name]
+    assert found.trim is not None
+    assert found.impose is not None
+    assert (4 * found.trim.width, 2 * found.trim.height) == pytest.approx((found.impose.width, found.impose.height))
+
+
+def test_a_page_for_the_screen_is_four_to_three() -> None:
+    """One page after the other, with the pull-quotes in the margin that a wide page has."""
+    found = editions.load()["screen"]
+    assert found.trim is not None
+    assert found.trim.width / found.trim.height == pytest.approx(4 / 3)
+    assert (found.screen, dict(found.options)) == (True, {"pull_quotes": "margin", "title_page": False})
 
 
 def test_a_project_adds_an_edition(table: Callable[[str], Path]) -> None:

@@ -43,7 +43,7 @@ ROOM = 0.2
 """Millimetres by which pages may be larger than the sheet they fill: half a point, which no cutter sees."""
 
 HOPELESS = 2
-"""How many times the pages of its sheet an essay may need at first; settling saves a page or two, never half of them."""
+"""How many times the pages of its sheet are beyond hope: settling saves a page or two, never half of them."""
 
 LENGTH = Kind('a length such as "148mm", "5.5in", "21cm" or "420pt"', lambda value: _millimetres(value) is not None)
 SIDE = Kind(
@@ -219,7 +219,8 @@ def _misfits(name: str, source: Source) -> list[Diagnostic]:
     if table.get("screen"):
         for key in ("impose", "preset"):
             if key in table:
-                found.append((key, f"edition {name} is for the screen, and `{key}` is for paper", "leave one of them out"))
+                message = f"edition {name} is for the screen, and `{key}` is for paper"
+                found.append((key, message, "leave one of them out"))
     if sheet is not None:
         if table["format"] != "pdf":
             found.append(("impose", f"`{name}.impose` needs pages, and an {table['format'].upper()} has none", ""))

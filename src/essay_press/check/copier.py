@@ -35,7 +35,7 @@ HINT = "a layout with `copier = true` keeps to black and white, thick lines and 
 
 
 def copies_well(pdf: pikepdf.Pdf, document: Document, layout: Layout) -> Report:
-    """Return whether a copy of the pages would lose anything that the layout draws; the first fault of a kind a page."""
+    """Return whether a copy would lose anything that the layout draws: of each page, the first fault of a kind."""
     if not layout.copier:
         return Report(NAME, not_run=f"layout {layout.name} is not made for the copier")
     figures = {id(item.run) for item in document.tagged if "Figure" in item.roles}
@@ -83,7 +83,8 @@ def _edges(page: Page, runs: Iterable[Run], drawn: Iterable[Paint]) -> Iterator[
     boxes += [("a line or an area", paint.box) for paint in drawn if paint.box and not _is_white(paint)]
     for words, box in boxes:
         if page.trim.meets(box) and not page.trim.holds(box, SLACK - EDGE * POINTS):
-            yield "edge", f"{words} stands {_distance(page.trim, box):.1f} mm from the edge, and printers leave {EDGE:g}"
+            away = _distance(page.trim, box)
+            yield "edge", f"{words} stands {away:.1f} mm from the edge, and printers leave {EDGE:g}"
 
 
 def _distance(trim: Box, box: Box) -> float:

@@ -27,8 +27,8 @@ class Paint:
 
     `space` is `cmyk`, `gray`, `all` (every plate), `spot` or another, which no press has inks for; `values` are of that
     space, from 0 to 1. `box` is in points, cut by what clips it, or None inside patterns and masks. `size` is that of
-    a picture's unit square in points, `thing` the picture or the gradient itself. `mark` is the tag of the marked content
-    round it (`/Figure`, `/Artifact`), or empty.
+    a picture's unit square in points, `thing` the picture or the gradient itself. `mark` is the tag of the marked
+    content round it (`/Figure`, `/Artifact`), or empty.
     """
 
     page: int
