@@ -287,6 +287,17 @@ def test_verbose_adds_notes_times_and_what_was_skipped() -> None:
     assert "a.md [epub]: note EP305: skipped: why\n" in result.stderr
 
 
+def test_an_essay_too_long_for_its_sheet_is_no_silent_skip(outcomes: list[Outcome]) -> None:
+    """Whoever wants to fold it is told how many pages it needs."""
+    note = Diagnostic(
+        Severity.NOTE, "EP316", "edition zine is skipped: the essay needs 9 of its pages", None, "shorten"
+    )
+    outcomes[:] = [Outcome("a.md", "zine", Status.SKIPPED, diagnostics=(note,))]
+    result = run("build", "a.md")
+    assert result.stdout == "a                zine           skipped: the essay needs 9 of its pages\n"
+    assert (result.stderr, result.exit_code) == ("", 0)
+
+
 @pytest.mark.usefixtures("outcomes")
 def test_a_build_as_json() -> None:
     """One object: each outcome with its file and its findings."""
