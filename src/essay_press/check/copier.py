@@ -1,6 +1,6 @@
 """What a photocopier keeps: black and white, lines and letters thick enough, nothing at the edge of the sheet.
 
-A layout says of itself that it is made to be copied (`copier = true`); what its author's figures draw is not judged.
+A layout says of itself that it is made to be copied (`copier = true`); what the author's pictures draw is not judged.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ def _distance(trim: Box, box: Box) -> float:
 
 
 def _is_drawn(paint: Paint) -> bool:
-    """Return whether a layout draws it: no text, which is looked at as it is read, and nothing inside a figure."""
-    return paint.kind in ("fill", "stroke", "gradient") and paint.mark != "/Figure"
+    """Return whether a layout draws it: no text (looked at as it is read), no figure, no picture that decorates."""
+    return paint.kind in ("fill", "stroke", "gradient") and paint.mark not in ("/Figure", "/Layout")
 
 
 def _is_white(paint: Paint) -> bool:

@@ -28,7 +28,7 @@ class Paint:
     `space` is `cmyk`, `gray`, `all` (every plate), `spot` or another, which no press has inks for; `values` are of that
     space, from 0 to 1. `box` is in points, cut by what clips it, or None inside patterns and masks. `size` is that of
     a picture's unit square in points, `thing` the picture or the gradient itself. `mark` is the tag of the marked
-    content round it (`/Figure`, `/Artifact`), or empty.
+    content round it (`/Figure`), of an artifact its type (`/Layout`; none: `/Artifact`), or empty.
     """
 
     page: int
@@ -78,7 +78,7 @@ class _Walker:
             elif name == "cm":
                 state.matrix = times(_matrix(operands), state.matrix)
             elif name in ("BDC", "BMC"):
-                marks.append(str(operands[0]))
+                marks.append(_mark(operands, resources))
                 state.mark = marks[-1]
             elif name == "EMC" and len(marks) > 1:
                 marks.pop()
@@ -193,6 +193,14 @@ def space_of(space: Any, resources: Any = None) -> str:
     if family == "/Separation":
         return "all" if space[1] == pikepdf.Name.All else "spot"
     return DEVICE.get(family, family.lstrip("/"))
+
+
+def _mark(operands: list[Any], resources: Any) -> str:
+    """Return the tag of marked content; of an artifact that has a type, the type."""
+    properties: Any = operands[1] if len(operands) > 1 else {}
+    if isinstance(properties, pikepdf.Name):
+        properties = resources.get("/Properties", {}).get(str(properties), {})
+    return str(properties.get("/Type", operands[0]) if str(operands[0]) == "/Artifact" else operands[0])
 
 
 def _group(page: int, holder: Any) -> Iterator[Paint]:
