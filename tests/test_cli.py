@@ -118,7 +118,7 @@ def test_the_lists_are_in_columns() -> None:
         "                148 × 210 mm; set by classic or modern; pdf/a-2a + pdf/ua-1",
     ]
     assert lines[lines.index(next(line for line in lines if line.startswith("booklet-a4 "))) + 1] == (
-        "                148 × 210 mm on sheets of 297 × 210 mm; set by classic or modern"
+        "                148 × 210 mm on sheets of 297 × 210 mm; set by classic or modern or zine"
     )
     lines = run("layouts").stdout.splitlines()
     at = lines.index(next(line for line in lines if line.startswith("modern: ")))
@@ -142,7 +142,7 @@ def test_the_lists_as_json() -> None:
     [
         ([], "e", ["editions", "epub"]),
         (["build", "-e"], "a", ["a4", "a5"]),
-        (["pdf", "--layout"], "", ["classic", "large-print", "modern"]),
+        (["pdf", "--layout"], "", ["classic", "large-print", "modern", "zine"]),
         (["check"], "--ag", ["--against"]),
     ],
 )

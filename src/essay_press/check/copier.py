@@ -16,7 +16,7 @@ from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.model import Layout
 
-__all__ = ["NAME", "copies_well"]
+__all__ = ["copies_well", "reports"]
 
 POINTS = 72 / 25.4
 LINE = 1.0
@@ -30,14 +30,16 @@ EDGE = 5.0
 SLACK = 0.05  # points
 TONE = 0.02  # a share of black that no eye and no copier sees
 EXCERPT = 40  # characters of a text that a message quotes
-NAME = "copies well"
 HINT = "a layout with `copier = true` keeps to black and white, thick lines and large letters"
 
 
-def copies_well(pdf: pikepdf.Pdf, document: Document, layout: Layout) -> Report:
+def reports(pdf: pikepdf.Pdf, document: Document, layout: Layout | None) -> tuple[Report, ...]:
+    """Return the report on pages of a layout that is made for the copier; other pages are not asked."""
+    return (copies_well(pdf, document),) if layout is not None and layout.copier else ()
+
+
+def copies_well(pdf: pikepdf.Pdf, document: Document) -> Report:
     """Return whether a copy would lose anything that the layout draws: of each page, the first fault of a kind."""
-    if not layout.copier:
-        return Report(NAME, not_run=f"layout {layout.name} is not made for the copier")
     figures = {id(item.run) for item in document.tagged if "Figure" in item.roles}
     out: list[Diagnostic] = []
     count = 0
@@ -50,7 +52,7 @@ def copies_well(pdf: pikepdf.Pdf, document: Document, layout: Layout) -> Report:
         for kind, words in (*_letters(letters), *_lines(lines), *_edges(page, letters, lines)):
             first.setdefault(kind, words)
         out += [Diagnostic(Severity.WARNING, "EP585", f"{page.name}: {words}", hint=HINT) for words in first.values()]
-    return Report(NAME, tuple(out), count)
+    return Report("copies well", tuple(out), count)
 
 
 def _letters(runs: Iterable[Run]) -> Iterator[tuple[str, str]]:

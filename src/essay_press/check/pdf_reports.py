@@ -67,7 +67,7 @@ def _reports(
         *_standards(data, edition),
         *press.reports(opened, essay, edition),
         *_pages(data, document, essay, edition),
-        copier.copies_well(opened, document, layout) if layout else Report(copier.NAME, not_run=NEEDS_LAYOUT),
+        *copier.reports(opened, document, layout),
         *_essay(opened, document, essay, edition),
     )
 
