@@ -72,6 +72,12 @@ FAMILIES = {
         "sans for captions and heads; fallback for Greek, Cyrillic, Vietnamese, phonetics and arrows",
     ),
     "jetbrains-mono": Source("@expo-google-fonts/jetbrains-mono", "0.4.1", FOUR, "code"),
+    "libre-franklin": Source(
+        "@expo-google-fonts/libre-franklin",
+        "0.4.2",
+        ("500Medium", "500Medium_Italic", "800ExtraBold", "800ExtraBold_Italic", "900Black"),
+        "heavy sans for pages that are photocopied",
+    ),
     "literata": Source(
         "@expo-google-fonts/literata",
         "0.4.3",

@@ -38,9 +38,9 @@ def essay(body: str, metadata: Mapping[str, object] | None = None, **rest: objec
 
 def composed(source: model.Essay, edition: str = "a5", layout: str = "classic", **options: str) -> model.Composition:
     """Return an essay composed for an edition."""
-    design = layouts.load(layout)
-    chosen = layouts.choose_options(design, source.metadata, options.items())
-    return compose(source, design, editions.named(edition), chosen)
+    design, wanted = layouts.load(layout), editions.named(edition)
+    chosen = layouts.choose_options(design, source.metadata, options.items(), (), wanted.options)
+    return compose(source, design, wanted, chosen)
 
 
 def words(element: etree._Element) -> str:

@@ -144,7 +144,7 @@ def test_a_zine_is_built_when_the_essay_fits(tmp_path: Path, manuscript_text: Te
         (Status.FAILED, 1, 0),
     ]
     (note,), (fault,) = skipped.diagnostics, asked.diagnostics
-    assert (note.code, note.severity, fault.code, fault.severity) == ("EP305", "note", "EP305", "error")
+    assert (note.code, note.severity, fault.code, fault.severity) == ("EP316", "note", "EP316", "error")
     assert note.message.startswith("edition zine is skipped: the essay needs ")
     assert note.message.endswith(" of its pages, and its sheet holds 8")
     assert fits.path is not None

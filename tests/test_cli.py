@@ -120,7 +120,7 @@ def test_the_lists_are_in_columns() -> None:
         "                148 × 210 mm; set by classic or modern; pdf/a-2a + pdf/ua-1",
     ]
     assert lines[lines.index(next(line for line in lines if line.startswith("booklet-a4 "))) + 1] == (
-        "                148 × 210 mm on sheets of 297 × 210 mm; set by classic or modern"
+        "                148 × 210 mm on sheets of 297 × 210 mm; set by classic or modern or zine"
     )
     lines = run("layouts").stdout.splitlines()
     at = lines.index(next(line for line in lines if line.startswith("modern: ")))
@@ -144,7 +144,7 @@ def test_the_lists_as_json() -> None:
     [
         ([], "e", ["editions", "epub", "explain"]),
         (["build", "-e"], "a", ["a4", "a5", "archive"]),
-        (["pdf", "--layout"], "", ["classic", "large-print", "modern"]),
+        (["pdf", "--layout"], "", ["classic", "large-print", "modern", "zine"]),
         (["check"], "--ag", ["--against"]),
         (["check", "--for"], "", ["kdp", "ingramspark", "lulu"]),
     ],
@@ -289,6 +289,17 @@ def test_verbose_adds_notes_times_and_what_was_skipped() -> None:
     assert " 1.50 s  build/a-a5.pdf" in result.stdout
     assert "a                epub           skipped" in result.stdout
     assert "a.md [epub]: note EP305: skipped: why\n" in result.stderr
+
+
+def test_an_essay_too_long_for_its_sheet_is_no_silent_skip(outcomes: list[Outcome]) -> None:
+    """Whoever wants to fold it is told how many pages it needs."""
+    note = Diagnostic(
+        Severity.NOTE, "EP316", "edition zine is skipped: the essay needs 9 of its pages", None, "shorten"
+    )
+    outcomes[:] = [Outcome("a.md", "zine", Status.SKIPPED, diagnostics=(note,))]
+    result = run("build", "a.md")
+    assert result.stdout == "a                zine           skipped: the essay needs 9 of its pages\n"
+    assert (result.stderr, result.exit_code) == ("", 0)
 
 
 @pytest.mark.usefixtures("outcomes")

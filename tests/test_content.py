@@ -19,7 +19,7 @@ from essay_press.spoilers import redact
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = ROOT / "content"
 TORTURE = ROOT / "tests" / "manuscripts" / "torture"
-ESSAYS = ("whiplash", "crease", "doigt")
+ESSAYS = ("whiplash", "crease", "doigt", "jetee")
 MANUSCRIPTS = tuple(f"content/{name}.md" for name in ESSAYS) + tuple(
     f"tests/manuscripts/torture/{name}.md" for name in ("headings", "notes", "everything")
 )
@@ -100,11 +100,11 @@ def test_every_manuscript_is_read_without_a_word_of_complaint(path: str) -> None
 
 
 def test_the_essays_share_an_author_a_publisher_and_a_series() -> None:
-    """The three essays are one house's."""
+    """The four essays are one house's."""
     metadata = [essay(f"content/{name}.md").metadata for name in ESSAYS]
-    assert [tuple(person.name for person in item.authors) for item in metadata] == [("Judith Verrall",)] * 3
-    assert [item.publisher for item in metadata] == ["Quire Lane"] * 3
-    assert [item.series.number for item in metadata if item.series] == ["1", "2", "3"]
+    assert [tuple(person.name for person in item.authors) for item in metadata] == [("Judith Verrall",)] * 4
+    assert [item.publisher for item in metadata] == ["Quire Lane"] * 4
+    assert [item.series.number for item in metadata if item.series] == ["1", "2", "3", "4"]
 
 
 @pytest.mark.parametrize("name", ESSAYS)
@@ -175,7 +175,7 @@ def test_whiplash_warns_of_its_ending_and_marks_the_passages() -> None:
 
 
 # ---------------------------------------------------------------- what must not leak
-SPOILED = (WHIPLASH, "content/doigt.md")
+SPOILED = (WHIPLASH, "content/doigt.md", "content/jetee.md")
 
 
 @pytest.mark.parametrize("path", SPOILED)
@@ -283,6 +283,21 @@ def test_the_french_dialogue_is_not_taken_for_an_attribution() -> None:
     """Lines of speech open with a dash as an attribution does; only the last paragraph is one."""
     assert found(DOIGT, "blockquote/p[@class='attribution']") == 1
     assert found(DOIGT, "blockquote/p[not(contains(concat(' ', @class, ' '), ' attribution '))]") == 2
+
+
+# ---------------------------------------------------------------- the essay that is a zine
+JETEE = "content/jetee.md"
+
+
+def test_the_shortest_essay_is_made_for_a_zine() -> None:
+    """At most 450 words, a pull-quote, the ending of one short film, a passage behind a safe line, and its layout."""
+    source = essay(JETEE)
+    spoilers = source.metadata.spoilers
+    assert spoilers is not None
+    assert 350 <= words(source.body) <= 450
+    assert (len(source.pull_quotes), [mark.block for mark in source.spoilers]) == (1, [True])
+    assert (spoilers.extent, [work.title for work in spoilers.works]) == (Extent.ENDING, ["La Jetée"])
+    assert source.metadata.layout == "zine"
 
 
 # ---------------------------------------------------------------- the torture manuscripts

@@ -21,6 +21,7 @@ applies = "always"
 """
 SHEET = 'impose = { scheme = "booklet", width = "297mm", height = "210mm" }'
 TOO_SMALL = "`pocket.impose`: the sheet is too small for 2 pages beside and 1 above each other"
+FOR_PAPER = "edition pocket is for the screen, and `impose` is for paper"
 CLAIMS = "edition pocket cannot be pdf/a-2a and be imposed"
 
 
@@ -69,6 +70,7 @@ def test_the_bundled_editions() -> None:
         "a4": ((210.0, 297.0), "modern", False),
         "letter": ((215.9, 279.4), "modern", False),
         "a5": ((148.0, 210.0), "classic", True),
+        "screen": ((203.2, 152.4), "modern", False),
         "large-print": ((210.0, 297.0), "large-print", False),
         "archive": ((148.0, 210.0), "classic", True),
         "trade": ((152.4, 228.6), "classic", True),
@@ -82,6 +84,8 @@ def test_the_bundled_editions() -> None:
         "booklet-a4": ((148.0, 210.0), "classic", True),
         "booklet-letter": ((139.7, 215.9), "classic", True),
         "spoiler-free": ((148.0, 210.0), "classic", True),
+        "zine": ((74.25, 105.0), "zine", True),
+        "zine-letter": ((69.85, 107.95), "zine", True),
         "epub": (None, "classic", False),
         "epub-spoiler-free": (None, "classic", False),
     }
@@ -94,7 +98,7 @@ def test_editions_know_the_formats_that_there_are() -> None:
 
 def test_every_pdf_to_be_read_is_archivable_and_accessible() -> None:
     """PDF/A-2a and PDF/UA-1 at once; sheets and press files are for machines."""
-    read = ("a4", "letter", "a5", "large-print")
+    read = ("a4", "letter", "a5", "screen", "large-print")
     assert {editions.load()[name].standards for name in read} == {("pdf/a-2a", "pdf/ua-1")}
     assert editions.load()["archive"].standards == ("pdf/a-3a", "pdf/ua-1")
 
@@ -102,14 +106,31 @@ def test_every_pdf_to_be_read_is_archivable_and_accessible() -> None:
 def test_sheets_claim_nothing() -> None:
     """An imposed file has lost the order that both standards ask for."""
     sheets = {name: item.standards for name, item in editions.load().items() if item.impose}
-    assert sheets == {"booklet-a4": (), "booklet-letter": ()}
+    assert sheets == {"booklet-a4": (), "booklet-letter": (), "zine": (), "zine-letter": ()}
 
 
 def test_a_booklet_and_the_archive_have_the_pages_of_a5() -> None:
     """So that a page number is the same on the screen, on the stapled sheets and in the library."""
     found = editions.load()
     names = ("a5", "booklet-a4", "archive")
-    assert len({(found[name].trim, found[name].layouts, found[name].double_sided) for name in names}) == 1
+    assert len({(found[name].trim, found[name].layouts[:2], found[name].double_sided) for name in names}) == 1
+
+
+@pytest.mark.parametrize("name", ["zine", "zine-letter"])
+def test_a_leaf_is_an_eighth_of_its_sheet(name: str) -> None:
+    """Nothing is left over, so that no edge has to be trimmed after folding."""
+    found = editions.load()[name]
+    assert found.trim is not None
+    assert found.impose is not None
+    assert (4 * found.trim.width, 2 * found.trim.height) == pytest.approx((found.impose.width, found.impose.height))
+
+
+def test_a_page_for_the_screen_is_four_to_three() -> None:
+    """One page after the other, with the pull-quotes in the margin that a wide page has."""
+    found = editions.load()["screen"]
+    assert found.trim is not None
+    assert found.trim.width / found.trim.height == pytest.approx(4 / 3)
+    assert (found.screen, dict(found.options)) == (True, {"pull_quotes": "margin", "title_page": False})
 
 
 def test_a_project_adds_an_edition(table: Callable[[str], Path]) -> None:
@@ -243,6 +264,63 @@ def test_an_edition_that_must_fit_is_skipped_when_it_does_not(table: Callable[[s
     assert [editions.misfit(zine, pages) for pages in (1, 8)] == ["", ""]
     assert editions.misfit(zine, 9) == "the essay needs 9 of its pages, and its sheet holds 8"
     assert editions.misfit(editions.named("booklet-a4"), 900) == ""
+
+
+def test_what_is_beyond_hope_is_counted_about() -> None:
+    """Twice the pages of the sheet after one layout; nothing is beyond hope where any number will do."""
+    zine, booklet = editions.named("zine"), editions.named("booklet-a4")
+    assert [editions.is_hopeless(zine, pages) for pages in (8, 15, 16)] == [False, False, True]
+    assert editions.misfit(zine, 94) == "the essay needs about 94 of its pages, and its sheet holds 8"
+    assert not editions.is_hopeless(booklet, 900)
+
+
+def test_an_essay_that_is_too_long_is_told_apart_from_what_does_not_apply() -> None:
+    """The one is news for whoever wrote it, and has a cure."""
+    found = [editions.skip(editions.named("zine"), "why", too_long=wrong) for wrong in (True, False)]
+    assert [(item.code, item.severity, item.message, bool(item.hint)) for item in found] == [
+        ("EP316", "note", "edition zine is skipped: why", True),
+        ("EP305", "note", "edition zine is skipped: why", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ('options = { pull_quote = "margin" }', ("EP205", ":7:1", "layout classic has no option `pull_quote`")),
+        ("options = { drop_cap = 3 }", ("EP206", ":7:1", "option `drop_cap` of layout classic cannot be `3`")),
+        ("options = true", ("EP304", ":7:1", "`pocket.options` cannot be true")),
+        ("screen = 1", ("EP304", ":7:1", "`pocket.screen` cannot be 1")),
+        (f"screen = true\n{SHEET.replace('297', '420').replace('210', '297')}", ("EP304", ":8:1", FOR_PAPER)),
+    ],
+)
+def test_options_and_a_screen_that_an_edition_cannot_have(
+    more: str, expected: tuple[str, str, str], table: Callable[[str], Path]
+) -> None:
+    """An option must be one of its layouts' own; what is for the screen is not for a sheet."""
+    folder = table(POCKET + more + "\n")
+    with pytest.raises(EditionError) as caught:
+        editions.load(folder)
+    (code, place, message) = told(caught.value)[0]
+    assert (code, place[place.index(":") :], message) == expected
+
+
+def test_an_editions_options_give_way_to_every_other_wish() -> None:
+    """They take the place of the layout's defaults and of nothing else; what a layout does not know is passed over."""
+    classic, front = layouts.load("classic"), model.Metadata(title="T", options=(("drop_cap", True),))
+    wishes = (("pull_quotes", "margin"), ("drop_cap", False), ("columns", 2))
+    found = [
+        layouts.choose_options(classic, metadata, given, project, wishes)
+        for metadata, given, project in (
+            (model.Metadata(title="T"), (), ()),
+            (front, (), ()),
+            (front, (("pull_quotes", "none"),), (("pull_quotes", "full"),)),
+        )
+    ]
+    assert [(item["pull_quotes"], item["drop_cap"]) for item in found] == [
+        ("margin", False),
+        ("margin", True),
+        ("none", True),
+    ]
 
 
 def test_an_edition_is_skipped_when_the_layout_asked_for_does_not_set_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pikepdf
@@ -227,6 +228,23 @@ def test_the_cut_of_a_zine_is_drawn() -> None:
     """From the first fold to the last, between the rows."""
     data = sheets.impose(book(8, PANEL), ZINE)[0]
     assert [dark(data, 0, x, 105) for x in (40, 76, 148, 220, 257)] == [False, True, True, True, False]
+
+
+def test_a_bar_ends_the_cut_of_a_zine_at_both_ends() -> None:
+    """Who cuts on through a fold has two leaves in the hand."""
+    data = sheets.impose(book(8, PANEL), ZINE)[0]
+    bars = [dark(data, 0, x, 105 + away) for x in (74.25, 222.75) for away in (-1.5, 1.5)]
+    assert (bars, dark(data, 0, 148.5, 106.5)) == ([True] * 4, False)
+
+
+def test_a_zine_shows_where_it_is_folded_inside_what_an_office_printer_prints() -> None:
+    """Short dashes at the head, at the foot and at both sides, none of them in the 6 mm that stay blank."""
+    drawn = content(sheets.impose(book(8, PANEL), ZINE)[0], 0).split("[2 2] 0 d")[1]
+    numbers = [tuple(map(float, found)) for found in re.findall(r"(\S+) (\S+) m (\S+) (\S+) l S", drawn)]
+    folds = sorted({round(x / MM, 2) for x, _, end, _ in numbers if x == end})
+    assert (folds, len(numbers)) == ([74.25, 148.5, 222.75], 8)
+    ends = [(x / MM, y / MM) for line in numbers for x, y in (line[:2], line[2:])]
+    assert min(min(x, 297 - x, y, 210 - y) for x, y in ends) == pytest.approx(6, abs=1e-3)
 
 
 # ---------------------------------------------------------------- what is kept

@@ -44,9 +44,9 @@ def hint(project: Path, name: str = "mine") -> str:
 
 
 # ---------------------------------------------------------------- bundled designs
-def test_three_designs_are_bundled() -> None:
+def test_four_designs_are_bundled() -> None:
     """The base is never chosen directly, so it is not among them."""
-    assert layouts.names() == ("classic", "large-print", "modern")
+    assert layouts.names() == ("classic", "large-print", "modern", "zine")
 
 
 @pytest.mark.parametrize("name", layouts.names())
@@ -57,7 +57,8 @@ def test_a_bundled_design_is_whole(name: str) -> None:
     assert layout.summary
     assert layout.parts == ("cover", "title", "essay", "notes", "colophon")
     assert [root.name for root in layout.roots] == [name, "base"]
-    assert {(400, "normal"), (400, "italic")} <= text
+    lightest = min(weight for weight, _ in text)
+    assert {(lightest, "normal"), (lightest, "italic")} <= text
     assert [face.path.name for face in layout.fonts if not face.path.is_file()] == []
 
 
@@ -75,7 +76,7 @@ def test_an_unknown_layout_is_answered_with_the_nearest() -> None:
     assert (item.code, str(item.place), item.hint) == ("EP200", "a.md:3:9", "did you mean `classic`?")
     with pytest.raises(LayoutError) as caught:
         layouts.load("zzz")
-    assert caught.value.diagnostics[0].hint == "there are classic, large-print, modern"
+    assert caught.value.diagnostics[0].hint == "there are classic, large-print, modern, zine"
 
 
 @pytest.mark.parametrize("name", ["", "..", "../layouts/classic", "/", "a/b", "."])

@@ -125,6 +125,25 @@ def test_a_note_that_strays_is_worth_more_layouts(scripted: Scripted) -> None:
     assert settle.MOST_LAYOUTS < len(asked) <= 2 * settle.MOST_LAYOUTS
 
 
+def test_what_is_far_too_long_for_its_sheet_is_laid_out_once() -> None:
+    """However much there would be to mend; what may still fit is settled as ever."""
+    wanted = iter(range(100))
+
+    def lay_out(pages: int) -> settle.LayOut:
+        def laid(constraints: Constraints) -> tuple[Any, Measurement]:
+            made.append(constraints)
+            return None, page_of_quotes(next(wanted) % 3, pages=pages).measured()
+
+        return laid
+
+    counts = []
+    for pages in (15, 16):
+        made: list[Constraints] = []
+        found = settle.settle(composed(quoted().essay, "zine", "zine"), lay_out(pages))
+        counts.append((len(made) > 1, len(found.measurement.pages)))
+    assert counts == [(True, 15), (False, 16)]
+
+
 def test_notes_begin_where_the_option_says(scripted: Scripted) -> None:
     """`notes: end` is a wish of the essay, not something that settling finds."""
     asked: list[Constraints] = []

@@ -28,7 +28,7 @@ from essay_press.tables import (
     written,
 )
 
-__all__ = ["FORMATS", "choose_layout", "load", "misfit", "named", "select", "skip_reason"]
+__all__ = ["FORMATS", "choose_layout", "is_hopeless", "load", "misfit", "named", "select", "skip", "skip_reason"]
 
 FORMATS = ("epub", "pdf")
 """The formats that an edition may name; a test holds them to `formats.FORMATS`."""
@@ -41,6 +41,9 @@ CALIPER = 0.1
 """A sheet of office paper in mm, 80 g/m²."""
 ROOM = 0.2
 """Millimetres by which pages may be larger than the sheet they fill: half a point, which no cutter sees."""
+
+HOPELESS = 2
+"""How many times the pages of its sheet are beyond hope: settling saves a page or two, never half of them."""
 
 LENGTH = Kind('a length such as "148mm", "5.5in", "21cm" or "420pt"', lambda value: _millimetres(value) is not None)
 SIDE = Kind(
@@ -64,6 +67,8 @@ KEYS = {
     "paper": TEXT,
     "wrap": FLAG,
     "spoilers": one_of("kept", "removed"),
+    "screen": FLAG,
+    "options": TABLE,
 }
 NEEDED = ("summary", "format", "layouts", "applies")
 TRIM_KEYS = {"width": SIDE, "height": SIDE, "bleed": LENGTH, "marks": FLAG}
@@ -93,7 +98,7 @@ def load(project: Path | None = None) -> dict[str, Edition]:
     if own is not None and own.is_file() and own.resolve() != sources[0].path:
         sources.append(read(own, EditionError, CODES))
     known = layouts.names(project)
-    faults = [fault for source in sources for name in source.data for fault in _faults(name, source, known)]
+    faults = [fault for source in sources for name in source.data for fault in _faults(name, source, known, project)]
     if faults:
         raise EditionError(faults)
     owners = {name: source for source in sources for name in source.data}
@@ -136,14 +141,35 @@ def skip_reason(edition: Edition, essay: Essay, layout: str = "") -> str:
 
 
 def misfit(edition: Edition, pages: int) -> str:
-    """Return why an edition does not apply to an essay that needs so many of its pages, or an empty text."""
+    """Return why an edition does not apply to an essay that needs so many of its pages, or an empty text.
+
+    What is hopeless was laid out once and not settled, and its pages are counted only about.
+    """
     if edition.applies != "fits":
         return ""
     service = presets.named(edition.preset).service if edition.preset else None
     if service is not None:
         return services.unbindable(service, pages)
-    capacity = edition.impose.capacity if edition.impose is not None else 0
-    return f"the essay needs {pages} of its pages, and its sheet holds {capacity}" if pages > capacity else ""
+    if pages <= _capacity(edition):
+        return ""
+    about = "about " if is_hopeless(edition, pages) else ""
+    return f"the essay needs {about}{pages} of its pages, and its sheet holds {_capacity(edition)}"
+
+
+def is_hopeless(edition: Edition, pages: int) -> bool:
+    """Return whether a first layout of so many pages shows that an essay cannot fit, whatever settling may save."""
+    return edition.applies == "fits" and 0 < HOPELESS * _capacity(edition) <= pages
+
+
+def skip(edition: Edition, reason: str, *, too_long: bool = False) -> Diagnostic:
+    """Return the note that an edition is skipped; `too_long` where its sheet holds fewer pages than were counted."""
+    code, hint = ("EP316", "shorten the essay, or make a booklet of it") if too_long else ("EP305", "")
+    return Diagnostic(Severity.NOTE, code, f"edition {edition.name} is skipped: {reason}", hint=hint)
+
+
+def _capacity(edition: Edition) -> int:
+    """Return how many pages an edition's sheet holds, or 0 where any number will do."""
+    return edition.impose.capacity if edition.impose is not None else 0
 
 
 def choose_layout(edition: Edition, essay: Essay, wanted: str = "", default: str = "") -> str:
@@ -173,7 +199,7 @@ def _named(names: Iterable[str], known: Mapping[str, Edition], place: Place | No
     return tuple(known[name] for name in wanted)
 
 
-def _faults(name: str, source: Source, known: tuple[str, ...]) -> list[Diagnostic]:
+def _faults(name: str, source: Source, known: tuple[str, ...], project: Path | None) -> list[Diagnostic]:
     """Return what is wrong with the table of one edition."""
     table, place = source.data[name], source.place(name)
     if not isinstance(table, dict):
@@ -194,7 +220,12 @@ def _faults(name: str, source: Source, known: tuple[str, ...]) -> list[Diagnosti
                 message = f"edition {name} is to be set by `{layout}`, and there is no such layout"
                 hint = did_you_mean(layout, known, "there are ")
                 found.append(Diagnostic(Severity.ERROR, "EP306", message, source.place(name, "layouts"), hint))
-    return found or [*_misfits(name, source), *_unready(name, source), *_overt(name, source)]
+    return found or [
+        *_misfits(name, source),
+        *_unready(name, source),
+        *_overt(name, source),
+        *_unmet(name, source, project),
+    ]
 
 
 def _misfits(name: str, source: Source) -> list[Diagnostic]:
@@ -207,6 +238,11 @@ def _misfits(name: str, source: Source) -> list[Diagnostic]:
     if table["applies"] == "fits" and not served and (sheet is None or not sheet.capacity):
         hint = 'only a sheet of so many pages and no more, `impose = { scheme = "zine", … }`, may be too small'
         found.append(("applies", f'`{name}.applies` cannot be "fits": any number of pages does', hint))
+    if table.get("screen"):
+        for key in ("impose", "preset"):
+            if key in table:
+                message = f"edition {name} is for the screen, and `{key}` is for paper"
+                found.append((key, message, "leave one of them out"))
     if sheet is not None:
         if table["format"] != "pdf":
             found.append(("impose", f"`{name}.impose` needs pages, and an {table['format'].upper()} has none", ""))
@@ -331,6 +367,13 @@ def _unpaired(edition: Edition, known: Mapping[str, Edition], source: Source) ->
     return [Diagnostic(Severity.ERROR, CODES.wrong, message, place, hint)]
 
 
+def _unmet(name: str, source: Source, project: Path | None) -> list[Diagnostic]:
+    """Return which options of an edition none of the layouts that set it can have."""
+    table = source.data[name]
+    wishes = [(key, value, source.place(name, "options", key)) for key, value in table.get("options", {}).items()]
+    return layouts.unmet(wishes, [layouts.load(item, project) for item in table["layouts"]]) if wishes else []
+
+
 def _fits(trim: Trim, sheet: Imposition) -> bool:
     """Return whether a sheet takes the pages of one side."""
     columns, rows = sheet.grid
@@ -358,6 +401,8 @@ def _edition(name: str, table: dict[str, Any], project: Path | None) -> Edition:
         paper=table.get("paper", ""),
         wrap=Wrap() if table.get("wrap") else None,
         spoilers=table.get("spoilers", "kept"),
+        screen=table.get("screen", False),
+        options=tuple(table.get("options", {}).items()),
     )
 
 

@@ -4,6 +4,7 @@ EssayPressError                    carries a tuple of diagnostics
  ├ ManuscriptError  EP1xx          missing title, bad front matter, missing image, quote not found
  ├ LayoutError      EP2xx          bad layout.toml, template error, missing font
  ├ EditionError     EP3xx          unknown edition, impossible mix
+ │  └ MisfitError                  an essay that is too long for an edition
  ├ RenderError      EP4xx          the engine refused or dropped something
  ├ CheckError       EP5xx          a check found errors
  └ ToolError        EP6xx          Java or a validator is missing or crashed
@@ -21,6 +22,7 @@ __all__ = [
     "EssayPressError",
     "LayoutError",
     "ManuscriptError",
+    "MisfitError",
     "RenderError",
     "ToolError",
 ]
@@ -50,6 +52,10 @@ class LayoutError(EssayPressError):
 
 class EditionError(EssayPressError):
     """An edition is unknown or cannot be built from this essay (EP3xx)."""
+
+
+class MisfitError(EditionError):
+    """An edition turns out not to apply when its pages are counted; the one diagnostic is the note that says so."""
 
 
 class RenderError(EssayPressError):

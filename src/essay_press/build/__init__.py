@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from essay_press.build import books
-from essay_press.build.books import MisfitError, skipped
 from essay_press.build.files import TARGET, check_target, essays_in, write
 from essay_press.build.judging import Judged, idle, judge
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
@@ -25,6 +24,7 @@ from essay_press.errors import (
     EssayPressError,
     LayoutError,
     ManuscriptError,
+    MisfitError,
     RenderError,
     ToolError,
 )
@@ -123,7 +123,7 @@ def make(
         essay = spoilers.redact(essay)
     wishes = wishes or Project()
     layout = layouts.load(editions.choose_layout(edition, essay, request.layout, wishes.layout), request.project)
-    options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options)
+    options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, edition.options)
     maps = maps if maps is not None else {}
     inputs = Inputs()
     told: tuple[Diagnostic, ...] = ()
@@ -150,10 +150,6 @@ def make(
 
             artifact = finish.attach(artifact, sources.attachments(essay))
             artifact = replace(artifact, diagnostics=(*artifact.diagnostics, *sources.announced(essay)))
-        # The pages of a book were counted before it got its blank ones; those of a cover are not its own.
-        counted = artifact.page_map.pages if artifact.page_map is not None else 0
-        if counted and (reason := editions.misfit(edition, counted)):
-            raise MisfitError(skipped(edition, reason))
         if edition.impose is not None:
             pages = replace(edition, impose=None)
             artifact = _checked(artifact, full, layout, pages) if request.check else artifact
@@ -303,7 +299,7 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judg
     reason = editions.skip_reason(edition, essay, "" if asked else request.layout)
     reason = reason or books.foreseen(edition, essay, request, wishes, maps)
     if reason:
-        return _skipped(outcome, skipped(edition, reason), asked)
+        return _skipped(outcome, editions.skip(edition, reason), asked)
     try:
         artifact = make(essay, edition, request, wishes, maps)
         own = judge(artifact.diagnostics, essay.metadata.ignore, strict=request.strict)

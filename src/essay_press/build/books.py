@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from essay_press.diagnostics import Diagnostic, Severity
-from essay_press.errors import EditionError, RenderError
+from essay_press.errors import EditionError, MisfitError, RenderError
 from essay_press.model import Edition, Essay, PageMap, Wrap
 from essay_press.project import Project
 
@@ -14,19 +14,10 @@ if TYPE_CHECKING:
     from essay_press.build import PageMaps, Request
     from essay_press.services import Paper
 
-__all__ = ["MisfitError", "cover", "foreseen", "skipped", "trace"]
+__all__ = ["cover", "foreseen", "trace"]
 
 DOUBT = 1.15
 """By how much the pages of two editions of one size may differ: a wider gutter makes more of them."""
-
-
-class MisfitError(EditionError):
-    """An edition that turns out not to apply when its pages are counted."""
-
-
-def skipped(edition: Edition, reason: str) -> Diagnostic:
-    """Return the note that an edition is skipped."""
-    return Diagnostic(Severity.NOTE, "EP305", f"edition {edition.name} is skipped: {reason}")
 
 
 def trace(source: Edition, essay: Essay, request: Request, wishes: Project, maps: PageMaps) -> PageMap:
@@ -40,7 +31,7 @@ def trace(source: Edition, essay: Essay, request: Request, wishes: Project, maps
     name = editions.choose_layout(source, essay, wanted, wishes.layout)
     if (source.name, name) not in maps:
         layout = layouts.load(name, request.project)
-        options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options)
+        options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, source.options)
         composition = compose(essay, layout, source, options)
         maps[source.name, name] = page_map.trace(composition, lay_out(composition).measurement)
     return maps[source.name, name]
@@ -85,7 +76,7 @@ def cover(
         message = f"the pages of edition {book.name} cannot be counted: {first.message}"
         raise EditionError(Diagnostic(Severity.ERROR, "EP319", message, first.place, first.hint)) from error
     if edition.applies == "fits" and (reason := editions.misfit(book, pages)):
-        raise MisfitError(skipped(edition, reason))
+        raise MisfitError(editions.skip(edition, reason))
     service = presets.service(book.preset).service
     assert service is not None  # `presets.service` returns no other
     paper = services.paper_of(service, book.paper)

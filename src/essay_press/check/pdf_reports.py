@@ -10,6 +10,7 @@ from pikepdf.exceptions import PdfParsingError
 from essay_press.check import (
     attachments,
     contrast,
+    copier,
     fonts,
     gutter,
     headings,
@@ -103,6 +104,7 @@ def _reports(
         *press.reports(opened, essay, edition),
         *_service(data, opened, document, edition),
         *_pages(data, document, essay, edition),
+        *copier.reports(opened, document, layout),
         *_essay(opened, document, essay, edition),
     )
 

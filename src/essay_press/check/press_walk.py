@@ -27,7 +27,8 @@ class Paint:
 
     `space` is `cmyk`, `gray`, `all` (every plate), `spot` or another, which no press has inks for; `values` are of that
     space, from 0 to 1. `box` is in points, cut by what clips it, or None inside patterns and masks. `size` is that of
-    a picture's unit square in points, `thing` the picture or the gradient itself.
+    a picture's unit square in points, `thing` the picture or the gradient itself. `mark` is the tag of the marked
+    content round it (`/Figure`), of an artifact its type (`/Layout`; none: `/Artifact`), or empty.
     """
 
     page: int
@@ -37,6 +38,7 @@ class Paint:
     box: Box | None = None
     size: tuple[float, float] = (0.0, 0.0)
     thing: Any = None
+    mark: str = ""
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ class _State:
     stroke: tuple[str, tuple[float, ...], str] = ("gray", (0.0,), "")
     width: float = 1.0
     font: Any = None
+    mark: str = ""
 
 
 @dataclass(slots=True)
@@ -62,6 +65,7 @@ class _Walker:
         """Yield what one stream paints."""
         saved: list[_State] = []
         path: list[Box] = []
+        marks: list[str] = [state.mark]
         clipping = False
         for item in pikepdf.parse_content_stream(stream):
             if isinstance(item, pikepdf.ContentStreamInlineImage):
@@ -74,6 +78,12 @@ class _Walker:
                 state = saved.pop() if saved else state
             elif name == "cm":
                 state.matrix = times(_matrix(operands), state.matrix)
+            elif name in ("BDC", "BMC"):
+                marks.append(_mark(operands, resources))
+                state.mark = marks[-1]
+            elif name == "EMC" and len(marks) > 1:
+                marks.pop()
+                state.mark = marks[-1]
             elif name == "w":
                 state.width = float(operands[0])
             elif name in ("re", "m", "l", "c", "v", "y"):
@@ -106,12 +116,14 @@ class _Walker:
             return
         box = _union(path)
         if name in FILLS:
-            yield self.colour("fill", state.fill, box.crossed(state.clip) if state.clip else None)
+            inside = box.crossed(state.clip) if state.clip else None
+            yield replace(self.colour("fill", state.fill, inside), mark=state.mark)
             yield from self.pattern(state.fill[2], resources)
         if name in STROKES:
             half = state.width * _scale(state.matrix) / 2
             wide = Box(box.left - half, box.bottom - half, box.right + half, box.top + half)
-            yield self.colour("stroke", state.stroke, wide.crossed(state.clip) if state.clip else None)
+            inside = wide.crossed(state.clip) if state.clip else None
+            yield replace(self.colour("stroke", state.stroke, inside), mark=state.mark)
             yield from self.pattern(state.stroke[2], resources)
 
     def colour(self, kind: str, colour: tuple[str, tuple[float, ...], str], box: Box | None) -> Paint:
@@ -201,6 +213,14 @@ def space_of(space: Any, resources: Any = None) -> str:
     if family == "/Separation":
         return "all" if space[1] == pikepdf.Name.All else "spot"
     return DEVICE.get(family, family.lstrip("/"))
+
+
+def _mark(operands: list[Any], resources: Any) -> str:
+    """Return the tag of marked content; of an artifact that has a type, the type."""
+    properties: Any = operands[1] if len(operands) > 1 else {}
+    if isinstance(properties, pikepdf.Name):
+        properties = resources.get("/Properties", {}).get(str(properties), {})
+    return str(properties.get("/Type", operands[0]) if str(operands[0]) == "/Artifact" else operands[0])
 
 
 def _group(page: int, holder: Any) -> Iterator[Paint]:

@@ -34,7 +34,7 @@ date: {date}
 The first paragraph. It is set without an indent, and some layouts give it a large first letter.
 
 The second paragraph. [A sentence worth lifting out of the text.]{{.pull}} It stays where it is, and a copy of it is set
-large.
+large: in the margin, cut into the text or across the page, as the layout has it.
 
 ## A heading
 

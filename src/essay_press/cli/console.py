@@ -27,6 +27,8 @@ __all__ = ["Console"]
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 VERSION = 1
 WIDTH = 96  # columns of running text
+# Whoever made something to be folded wants to know why there is no sheet; what does not apply otherwise is no news.
+TOO_LONG = "EP316"
 
 
 class Console:
@@ -108,8 +110,10 @@ class Console:
             click.echo(f"{head} {pages:>7} {size:>9}{took}  {outcome.path}{less}")
         elif outcome.status is Status.FAILED:
             click.echo(f"{head} {click.style('failed', fg='red', bold=True)}")
-        elif self._verbose:
-            click.echo(f"{head} {outcome.status.value}")
+        elif self._verbose or any(item.code == TOO_LONG for item in outcome.diagnostics):
+            # With `--verbose` the note has said why.
+            why = "" if self._verbose else ": " + outcome.diagnostics[-1].message.partition(" is skipped: ")[2]
+            click.echo(f"{head} {outcome.status.value}{why}")
 
     def report(self, report: dict[str, Any]) -> None:
         """Print the report of a check."""

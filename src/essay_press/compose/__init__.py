@@ -59,7 +59,7 @@ def compose(essay: Essay, layout: Layout, edition: Edition, options: Mapping[str
         edition=edition,
         layout=layout,
         parts=tuple(parts),
-        stylesheets=_stylesheets(layout, medium, bleed=edition.trim is not None and edition.trim.bleed > 0),
+        stylesheets=_stylesheets(layout, edition),
         options=tuple(sorted(options.items())),
         strings=tuple(sorted(words.items())),
     )
@@ -187,12 +187,23 @@ def _byline(metadata: Metadata) -> str:
     return strings.join(names, metadata.language)
 
 
-def _stylesheets(layout: Layout, medium: str, *, bleed: bool = False) -> tuple[Stylesheet, ...]:
-    """Return the layout's CSS for a medium, the base's first, a child's after it; a cover is drawn as it is printed."""
+def _stylesheets(layout: Layout, edition: Edition) -> tuple[Stylesheet, ...]:
+    """Return the layout's CSS for an edition, the base's first, a child's after it; a cover is drawn as it is printed.
+
+    Pages with a bleed add `press.css` to each `print.css`, pages read on a screen `screen.css`, a cover laid open
+    `wrap.css`.
+    """
+    names = ["print.css"]
+    if edition.format == "epub":
+        names = ["epub.css"]
+    elif edition.trim is not None and edition.trim.bleed > 0:
+        names.append("press.css")
+    if edition.screen:
+        names.append("screen.css")
+    if edition.wrap is not None:
+        names.append("wrap.css")
     sheets = []
     for root in reversed(layout.roots):
-        names = ["epub.css"] if medium == "epub" else ["print.css", "press.css"] if bleed else ["print.css"]
-        names += ["wrap.css"] if medium == "wrap" else []
         for path in (root / name for name in names):
             if path.is_file():
                 sheets.append(Stylesheet(f"layouts/{root.name}/{path.name}", path.read_text(encoding="utf-8")))

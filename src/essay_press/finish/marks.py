@@ -17,6 +17,11 @@ RADIUS = 1.4 * MM  # of a register mark
 KAPPA = 0.5523  # from a quarter circle's ends to its control points, in radii
 BEGIN, END = "q /Register CS 1 SCN 0.25 w", "Q"
 DASHED = "[2 2] 0 d"
+# What is printed in an office and copied: a hair line would be lost.
+HEAVY = "1 w"
+STOP = 2 * MM  # half of the bar across the end of a cut
+EDGE = 6 * MM  # what office printers leave blank
+CREASE = 4 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def marks(block: Block, side: Side, imposition: Imposition) -> str:
     """Return the operators that draw the marks of a side in the colour `/Register`, or an empty text.
 
     Without room outside the pages, the fold is marked on the middle spread alone, where it is folded and stapled. A
-    zine's cut is always drawn: it runs between pages and is gone once it is made.
+    zine's cut and folds are always drawn: they run between pages, and where it is cut the line is gone.
     """
     columns, rows = imposition.grid
     folds = [block.left + (block.right - block.left) * number / columns for number in range(1, columns)]
@@ -68,10 +73,29 @@ def marks(block: Block, side: Side, imposition: Imposition) -> str:
         edge = (block.left - block.bleed) / 2
         whole += [_register(x, middle) for x in (edge, block.width - edge)]
     if imposition.scheme == "zine":
-        whole.append(_line(folds[0], middle, folds[-1], middle))
+        whole += [HEAVY, *_cut(folds, middle)]
+        dashed += _creases(block, folds, middle)
     if dashed:
         whole += [DASHED, *dashed]
     return "\n".join([BEGIN, *whole, END]) if whole else ""
+
+
+def _cut(folds: list[float], middle: float) -> list[str]:
+    """Return the line along which a zine is cut, and a bar across each of its ends: so far and no farther."""
+    ends = [_line(x, middle - STOP, x, middle + STOP) for x in (folds[0], folds[-1])]
+    return [_line(folds[0], middle, folds[-1], middle), *ends]
+
+
+def _creases(block: Block, folds: list[float], middle: float) -> list[str]:
+    """Return where a zine is folded, as short marks as near to the edges of the sheet as an office printer prints."""
+    near, far = EDGE, EDGE + CREASE
+    upright = [
+        _line(x, block.top - near, x, block.top - far) + " " + _line(x, block.bottom + near, x, block.bottom + far)
+        for x in folds
+    ]
+    left = _line(block.left + near, middle, block.left + far, middle)
+    right = _line(block.right - near, middle, block.right - far, middle)
+    return [*upright, left, right]
 
 
 def _upright(block: Block, x: float) -> str:

@@ -57,6 +57,7 @@ def load(name: str, project: Path | None = None, place: Place | None = None) -> 
         parts=parts,
         fonts=wanted,
         options=options,
+        copier=next((source.data["copier"] for source in chain if "copier" in source.data), False),
     )
 
 

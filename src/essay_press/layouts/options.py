@@ -50,15 +50,16 @@ def choose_options(
     metadata: Metadata,
     given: Iterable[tuple[str, str]] = (),
     project: Iterable[tuple[str, Option]] = (),
+    edition: Iterable[tuple[str, Option]] = (),
 ) -> dict[str, Option]:
-    """Return the layout's options as the project, then the front matter, then the command line (`given`) set them.
+    """Return the layout's options as the edition, the project, the front matter, then the command line (`given`) wish.
 
     A wish that this layout cannot meet is passed over, since an essay is set by several; `unmet` finds those that
     none of them meets.
     """
     specs = {spec.name: spec for spec in layout.options}
     chosen: dict[str, Option] = {spec.name: spec.default for spec in layout.options}
-    for name, value in (*project, *metadata.options, *given):
+    for name, value in (*edition, *project, *metadata.options, *given):
         spec = specs.get(name)
         cast = _cast(value, spec) if spec else None
         if spec is not None and cast is not None and not _fault(cast, spec):

@@ -38,6 +38,7 @@ KEYS = {
     "parts": some_of(*PARTS),
     "fonts": TABLES,
     "options": TABLE,
+    "copier": FLAG,
 }
 FONT_KEYS = {
     "family": TEXT,

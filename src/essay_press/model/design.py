@@ -66,8 +66,10 @@ class Wrap:
 class Edition:
     """A table of `layouts/editions.toml`: what is made, on what page, by which layouts (the first is the default).
 
-    `page_source` names the edition whose page numbers an EPUB carries; `attach` is `source` where the manuscript and
-    its pictures go inside the file, or empty; `spoilers` is `kept` or `removed`.
+    `page_source` names the edition whose page numbers an EPUB carries, or round whose pages a cover goes; `trim` is the
+    page of the book, also of a cover; `paper` is one of the preset's. `attach` is `source` where the manuscript and
+    its pictures go inside the file, or empty; `spoilers` is `kept` or `removed`. `screen` says that the pages are read
+    on one: layouts add their `screen.css`. `options` take the place of a layout's defaults, where it has such options.
     """
 
     name: str
@@ -83,6 +85,8 @@ class Edition:
     impose: Imposition | None = None
     preset: str = ""
     page_source: str = ""
+    screen: bool = False
+    options: tuple[tuple[str, Option], ...] = ()
     spoilers: str = "kept"
     attach: str = ""
     paper: str = ""
@@ -132,7 +136,10 @@ class OptionSpec:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A design: its folders (child first), the parts it sets, its faces, and its options with their defaults."""
+    """A design: its folders (child first), the parts it sets, its faces, and its options with their defaults.
+
+    `copier` says that its printed pages are made to be photocopied; a check holds it to that.
+    """
 
     name: str
     summary: str
@@ -140,3 +147,4 @@ class Layout:
     parts: tuple[str, ...]
     fonts: tuple[FontFace, ...]
     options: tuple[OptionSpec, ...] = ()
+    copier: bool = False

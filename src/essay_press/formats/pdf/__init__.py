@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from essay_press.errors import RenderError
+from essay_press import editions
+from essay_press.errors import MisfitError, RenderError
 from essay_press.formats.pdf import demand, page_map
 from essay_press.formats.pdf.render import lay_out, pdf
 from essay_press.model import Artifact, Composition, Inputs
@@ -13,12 +14,17 @@ __all__ = ["render"]
 def render(composition: Composition, inputs: Inputs) -> Artifact:
     """Return the PDF of a composition, its structure still labelled: `finish.finish` makes it whole.
 
-    Raises RenderError with everything the engine refused or dropped.
+    Raises RenderError with everything the engine refused or dropped, MisfitError when the pages are more than the
+    edition's sheet holds.
     """
     del inputs
     laid = lay_out(composition)
     if faults := demand.overfull(composition, laid.measurement):
         raise RenderError(faults)
+    edition, pages = composition.edition, len(laid.document.pages)
+    # The page of a cover is none of its book's.
+    if edition.wrap is None and (reason := editions.misfit(edition, pages)):
+        raise MisfitError(editions.skip(edition, reason, too_long=edition.impose is not None))
     return Artifact(
         filename=f"{composition.stem}-{composition.edition.name}.pdf",
         media_type="application/pdf",

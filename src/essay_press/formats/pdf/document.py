@@ -17,6 +17,8 @@ __all__ = ["HEADINGS", "Constraints", "build", "page_sheet", "serialise"]
 LONG_TITLE, MEDIUM_TITLE = 44, 24
 # In mm: pages narrower than this are books in the hand, wider ones sheets on a desk.
 SHEET_WIDTH = 180.0
+# And narrower than these are the leaves of one sheet folded in eight.
+LEAF_WIDTH = 90.0
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -129,6 +131,8 @@ def _classes(composition: Composition) -> str:
     names.append("double-sided" if composition.edition.double_sided else "single-sided")
     if composition.edition.trim is not None:
         names.append("sheet" if composition.edition.trim.width >= SHEET_WIDTH else "book")
+        if composition.edition.trim.width < LEAF_WIDTH:
+            names.append("leaf")
     names.append("title-long" if length > LONG_TITLE else "title-medium" if length > MEDIUM_TITLE else "title-short")
     for name, value in composition.options:
         word = f"with-{name.replace('_', '-')}"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from essay_press.diagnostics import Diagnostic
+from essay_press.editions import is_hopeless
 from essay_press.formats.pdf import document
 from essay_press.formats.pdf.constraints import CONSTRAINTS, LATE, Finding, Refine, gutter
 from essay_press.formats.pdf.constraints.finding import Scene
@@ -44,7 +45,10 @@ class Settled:
 
 
 def settle(composition: Composition, lay_out: LayOut) -> Settled:
-    """Return the best layout: the first that breaks no rule, else the one that breaks least."""
+    """Return the best layout: the first that breaks no rule, else the one that breaks least.
+
+    An essay that is far too long for its edition is laid out once.
+    """
     endnotes = dict(composition.options).get("notes") == "end"
     constraints = Constraints(endnotes=endnotes, gutter=gutter.least(composition.edition))
     best: Settled | None = None
@@ -62,6 +66,8 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         if weight < least:
             told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
             best, least = Settled(laid, measurement, constraints, told, count), weight
+        if is_hopeless(composition.edition, len(measurement.pages)):
+            break
         faulty = any(finding.weight >= FAULT for finding in findings)
         if wanted == constraints or (count >= most and not faulty):
             break
