@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import epub_samples as samples
-from essay_press.check.tools import epubcheck
+from essay_press.check.tools import epubcheck, programs
 from essay_press.diagnostics import Severity
 from essay_press.errors import ToolError
 from essay_press.formats.epub import package
@@ -22,14 +22,14 @@ __all__: list[str] = []
 def answer(monkeypatch: pytest.MonkeyPatch, text: str | None) -> None:
     """Let EPUBCheck answer with `text`, or not at all."""
 
-    def run(command: Sequence[str], **_: object) -> subprocess.CompletedProcess[str]:
+    def run(command: Sequence[str], *_: object) -> subprocess.CompletedProcess[str]:
         if text is not None:
             Path(command[command.index("--json") + 1]).write_text(text, encoding="utf-8")
         return subprocess.CompletedProcess(command, 1, "", "first line\nlast line\n")
 
     monkeypatch.setattr(epubcheck, "java", lambda: "java")
     monkeypatch.setattr(epubcheck, "jar", lambda: Path("epubcheck.jar"))
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(programs, "run", run)
 
 
 def test_messages_become_diagnostics(monkeypatch: pytest.MonkeyPatch) -> None:
