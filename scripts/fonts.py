@@ -104,8 +104,7 @@ SCRIPTS = {
 }
 # Signs that layouts draw and essays use, of which some families have none.
 SYMBOLS = (
-    "⁂❦❧☙☞′″‴→←↑↓⇒‐‑‒―⸺⸻¹²³⁴⁵₁½⅓⅔№−×÷√≈≠≤≥∞◆◇○●■□★☆✓✗♥♪♭♯①ﬁ"
-    "\u00ad\u2007\u2009\u200a\u202f\u2060\u200b\u200c\u200d\u25cc"
+    "⁂❦❧☙☞′″‴→←↑↓⇒‐‑‒―⸺⸻¹²³⁴⁵₁½⅓⅔№−×÷√≈≠≤≥∞◆◇○●■□★☆✓✗♥♪♭♯①ﬁ\u00ad\u2007\u2009\u200a\u202f\u2060\u200b\u200c\u200d\u25cc"
 )
 
 

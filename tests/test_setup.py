@@ -201,13 +201,15 @@ def test_a_package_that_cannot_be_had_costs_no_other(tmp_path: Path) -> None:
     install = "apt-get install -y -qq --no-install-recommends"
     asked = [call.removeprefix(install).split() for call in machine.calls() if call.startswith(install)]
     assert asked[0] == ["calibre", "poppler-utils", "mupdf-tools"]
-    assert [["calibre"], ["poppler-utils"], ["mupdf-tools"]] == [
-        each for at, each in enumerate(asked) if len(each) == 1 and each not in asked[:at]
+    assert [each for at, each in enumerate(asked) if len(each) == 1 and each not in asked[:at]] == [
+        ["calibre"],
+        ["poppler-utils"],
+        ["mupdf-tools"],
     ]
 
 
 def test_pinned_programs_are_fetched_once(tmp_path: Path) -> None:
-    """veraPDF and the npm packages are fetched into .proof, and again only when another version is pinned."""
+    """The pinned programs are fetched into .proof, and again only when another version is pinned."""
     machine = proving(tmp_path)
     for name in ("java", "javac", "mvn", "node", "npm", "chromium", "ebook-convert", "pdftoppm", "mutool", "gs"):
         machine.stub(name, "" if name in ("mvn", "npm") else "exit 0\n")
@@ -234,7 +236,7 @@ def test_no_host_is_pinned() -> None:
     """The lock files say what bytes a package has, and leave it to the machine where it comes from."""
     for name in ("package.json", "package-lock.json", "pom.xml", ".npmrc"):
         text = (ROOT / "scripts" / "proof" / name).read_text(encoding="utf-8")
-        assert [word for word in ("resolved\"", "registry.", "repo1", "<url>") if word in text] == []
+        assert [word for word in ('resolved"', "registry.", "repo1", "<url>") if word in text] == []
 
 
 def test_make_explains_itself() -> None:

@@ -12,8 +12,9 @@ from essay_press.errors import ToolError
 if TYPE_CHECKING:
     from page import ValidationReport
 
-__all__ = ["PROFILES", "STANDARDS", "name", "validate"]
+__all__ = ["PROFILES", "STANDARDS", "TOOL", "name", "validate"]
 
+TOOL = "page-validation"
 PROFILES = {"2a": "PDF/A-2a", "ua1": "PDF/UA-1"}
 STANDARDS = {"pdf/a-2a": "2a", "pdf/ua-1": "ua1"}
 SHOWN = 20  # findings of a profile that are told one by one
@@ -43,7 +44,7 @@ def validate(data: bytes, profiles: tuple[str, ...] = tuple(PROFILES)) -> tuple[
 
 def name(profile: str) -> str:
     """Return what the report on a profile is called."""
-    return f"{PROFILES.get(profile, profile)} (page-validation)"
+    return f"{PROFILES.get(profile, profile)} ({TOOL})"
 
 
 def _report(profile: str, result: ValidationReport) -> Report:

@@ -175,8 +175,9 @@ const read = async (browser, book, number) => {
     return found
 }
 
-// Chromium's own sandbox cannot be had by root.
-const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+// Chromium's own sandbox cannot be had by root; where shared memory is small, as in containers, a page crashes.
+const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+const browser = await chromium.launch({ executablePath, args: [...sandbox, '--disable-dev-shm-usage'] })
 const answers = []
 for (const [number, book] of books.entries()) {
     try {

@@ -3,8 +3,9 @@
 poppler (GPL) and mupdf (AGPL) are only run. Each draws at three times the size, which is then reduced: so hinting, and
 hairlines widened to a pixel, weigh little. A point of ink counts as different where the other page has nothing like it
 within a point; what then differs is averaged over squares of 6 × 6 points. Measured on our pages, ways of smoothing
-edges give up to 25 of 255, pictures in CMYK, which each program turns into greys by a rule of its own, up to 40; a word
-that is missing, or stands two points away, gives 58 and more. The limit lies between.
+edges give up to 25 of 255, pictures in CMYK up to 40; a word that is missing, or stands two points away, gives 58 and
+more. The limit lies between. Each program turns inks into light by a rule of its own: where an area (no stroke of a
+letter) is coloured, its tone may differ by two fifths of its colourfulness.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ from essay_press.check.tools import programs
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import ToolError
 
-__all__ = ["LIMIT", "compare", "difference", "missing", "run", "version"]
+__all__ = ["LIMIT", "compare", "missing", "run", "version"]
 
 LIMIT = 48
 """The greatest average difference of 6 × 6 points that is let through, of 255."""
 SHOWN = 5
 _DPI, _REDUCED = 216, 3
 _SQUARE = 2.5  # points to each side of the middle one: 6 × 6
+_AREA = 5  # points: what is thinner is a stroke
+_TONE = 0.2  # of the colourfulness of each of the two pages
+_DULL = 24
 _SECONDS = 300
 # mutool says this of each file with a structure tree whose elements carry no text, which is a remark.
 _REMARKS = ("warning: ",)
@@ -66,16 +70,43 @@ def run(files: Sequence[Path]) -> tuple[tuple[Report, ...], ...]:
 
 
 def compare(one: Sequence[Image.Image], other: Sequence[Image.Image], names: tuple[str, str]) -> Report:
-    """Return whether two renderers, by their `names`, drew the same pages; pages are grey, a pixel a point."""
+    """Return whether two renderers, by their `names`, drew the same pages; pages are in colour, a pixel a point."""
+    return _compare([_seen(page) for page in one], [_seen(page) for page in other], names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A page in greys, the darkest and lightest within a point of each point, and by how much its tone may differ."""
+
+    grey: Image.Image
+    darkest: Image.Image
+    lightest: Image.Image
+    allowed: Image.Image | None
+
+
+def _seen(page: Image.Image) -> _Seen:
+    grey = page.convert("L")
+    red, green, blue = page.split()
+    strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    colour = ImageChops.subtract(strongest, ImageChops.darker(ImageChops.darker(red, green), blue))
+    allowed = None
+    if colour.getextrema()[1] > _DULL:  # type: ignore[operator]  # one band: two numbers
+        areas = colour.filter(ImageFilter.MinFilter(_AREA)).filter(ImageFilter.MaxFilter(_AREA + 2))
+        allowed = areas.point([round(value * _TONE) for value in range(256)])
+    return _Seen(grey, grey.filter(ImageFilter.MinFilter(3)), grey.filter(ImageFilter.MaxFilter(3)), allowed)
+
+
+def _compare(one: Sequence[_Seen], other: Sequence[_Seen], names: tuple[str, str]) -> Report:
     found: list[Diagnostic] = []
     if len(one) != len(other):
         found.append(_differ(f"{names[0]} draws {len(one)} pages, {names[1]} {len(other)}"))
     for number, (left, right) in enumerate(zip(one, other, strict=False), 1):
-        if max(abs(left.width - right.width), abs(left.height - right.height)) > 1:
-            sizes = f"{left.width} × {left.height} points, {names[1]} {right.width} × {right.height}"
+        width, height = left.grey.size
+        if max(abs(width - right.grey.width), abs(height - right.grey.height)) > 1:
+            sizes = f"{width} × {height} points, {names[1]} {right.grey.width} × {right.grey.height}"
             found.append(_differ(f"page {number}: {names[0]} makes it {sizes}"))
             continue
-        greatest, x, y = difference(left, right)
+        greatest, x, y = _difference(left, right)
         if greatest > LIMIT:
             place = f"{x} points from the left and {y} from the top"
             share = f"{greatest / 2.55:.0f} % of black, {LIMIT / 2.55:.0f} % is allowed"
@@ -85,38 +116,40 @@ def compare(one: Sequence[Image.Image], other: Sequence[Image.Image], names: tup
     return Report(_title(names), tuple(found), min(len(one), len(other)))
 
 
-def difference(one: Image.Image, other: Image.Image) -> tuple[int, int, int]:
-    """Return by how much (0-255) two pages differ where they differ most, and where that is."""
-    size = (min(one.width, other.width), min(one.height, other.height))
-    left, right = one.crop((0, 0, *size)), other.crop((0, 0, *size))
-    excess = ImageChops.lighter(_beyond(left, right), _beyond(right, left)).filter(ImageFilter.BoxBlur(_SQUARE))
-    greatest = int(excess.getextrema()[1])  # type: ignore[arg-type]  # one band: two numbers
-    at = excess.tobytes().index(greatest)
-    return greatest, at % size[0], at // size[0]
+def _difference(one: _Seen, other: _Seen) -> tuple[int, int, int]:
+    """Return by how much (0-255) two pages differ where they differ most, and where that is, in points."""
+    # Pages of a broken size are rounded up by some and down by others: operations on two pictures take what is common.
+    excess = ImageChops.lighter(_beyond(one, other), _beyond(other, one))
+    for page in (one, other):
+        if page.allowed is not None:
+            excess = ImageChops.subtract(excess, page.allowed)
+    data = excess.filter(ImageFilter.BoxBlur(_SQUARE)).tobytes()
+    at = data.index(greatest := max(data))
+    return greatest, at % excess.width, at // excess.width
 
 
-def _beyond(page: Image.Image, other: Image.Image) -> Image.Image:
+def _beyond(page: _Seen, other: _Seen) -> Image.Image:
     """Return by how much each point of a page is darker, or lighter, than all points of the other that touch it."""
-    darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), page)
-    return ImageChops.lighter(darker, ImageChops.subtract(page, other.filter(ImageFilter.MaxFilter(3))))
+    darker = ImageChops.subtract(other.darkest, page.grey)
+    return ImageChops.lighter(darker, ImageChops.subtract(page.grey, other.lightest))
 
 
 def _judge(path: Path) -> tuple[Report, ...]:
     """Return the comparisons of one file."""
-    drawn: dict[str, list[Image.Image]] = {}
+    drawn: dict[str, list[_Seen]] = {}
     complaints: dict[str, Diagnostic] = {}
     with tempfile.TemporaryDirectory(prefix="essay-press-") as folder:
         for item in filter(_there, _RENDERERS):
             place = Path(folder) / item.name
             place.mkdir()
             pages, said = item.draw(path.resolve(), place)
-            drawn[item.name] = [Image.open(page).convert("L").reduce(_REDUCED) for page in pages]
+            drawn[item.name] = [_seen(_reduced(page)) for page in pages]
             if said:
                 complaints[item.name] = Diagnostic(Severity.ERROR, "EP642", f"{item.name} complains: {said}")
     reports = []
     for one, other in itertools.combinations([item.name for item in _RENDERERS], 2):
         if one in drawn and other in drawn:
-            report = compare(drawn[one], drawn[other], (one, other))
+            report = _compare(drawn[one], drawn[other], (one, other))
             # Each complaint is told once, with the first comparison that its renderer takes part in.
             told = [complaints.pop(name) for name in (one, other) if name in complaints]
             reports.append(Report(report.name, (*told, *report.diagnostics), report.examined))
@@ -124,6 +157,12 @@ def _judge(path: Path) -> tuple[Report, ...]:
             gone = [item.name for item in _RENDERERS if item.name in (one, other) and item.name not in drawn]
             reports.append(Report(_title((one, other)), not_run=programs.get("the comparison", *gone)))
     return tuple(reports)
+
+
+def _reduced(path: Path) -> Image.Image:
+    """Return a page as it was drawn, a pixel a point."""
+    with Image.open(path) as picture:
+        return picture.convert("RGB").reduce(_REDUCED)
 
 
 def _title(names: tuple[str, str]) -> str:
@@ -140,29 +179,29 @@ def _there(item: _Renderer) -> bool:
 
 # ---------------------------------------------------------------- drawing
 def _poppler(path: Path, folder: Path) -> tuple[list[Path], str]:
-    command = [programs.find("pdftoppm"), "-r", str(_DPI), "-gray", str(path), str(folder / "page")]
+    command = [programs.find("pdftoppm"), "-r", str(_DPI), str(path), str(folder / "page")]
     return _run(command, "poppler", folder)
 
 
 def _mupdf(path: Path, folder: Path) -> tuple[list[Path], str]:
-    options = ["-q", "-r", str(_DPI), "-c", "gray", "-o", str(folder / "page-%05d.pgm")]
+    options = ["-q", "-r", str(_DPI), "-c", "rgb", "-o", str(folder / "page-%05d.ppm")]
     return _run([programs.find("mutool"), "draw", *options, str(path)], "mupdf", folder)
 
 
 def _pdfium(path: Path, folder: Path) -> tuple[list[Path], str]:
     try:
         for number, picture in enumerate(_pages(path), 1):
-            picture.save(folder / f"page-{number:05d}.pgm")
+            picture.save(folder / f"page-{number:05d}.ppm")
     except pypdfium2.PdfiumError as fault:
         return [], f"{fault}"
-    return sorted(folder.glob("*.pgm")), ""
+    return sorted(folder.glob("*.ppm")), ""
 
 
 def _pages(path: Path) -> Iterator[Image.Image]:
     document = pypdfium2.PdfDocument(path)
     try:
         for page in document:
-            yield page.render(scale=_DPI / 72, grayscale=True).to_pil().convert("L")
+            yield page.render(scale=_DPI / 72).to_pil().convert("RGB")
     finally:
         document.close()
 
@@ -170,7 +209,7 @@ def _pages(path: Path) -> Iterator[Image.Image]:
 def _run(command: Sequence[str], name: str, folder: Path) -> tuple[list[Path], str]:
     """Return the pages that a program drew, and what it had to say of the file; raises ToolError without either."""
     done = programs.run(command, name, "EP640", _SECONDS)
-    pages = sorted(folder.glob("*.pgm"))
+    pages = sorted(folder.glob("*.ppm"))
     said = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith(_REMARKS)]
     if not pages and not said:
         raise ToolError(programs.failure("EP640", f"{name} drew no page of {Path(command[-1]).name}", done))
