@@ -74,7 +74,10 @@ def _split(text: str) -> list[str]:
 
 def _judge(book: Path) -> Report:
     """Return what becomes of one book, as AZW3 and read again."""
-    before = words(book)
+    try:
+        before = words(book)
+    except ToolError as error:
+        return Report(NAME, error.diagnostics)
     with tempfile.TemporaryDirectory(prefix="essay-press-") as folder:
         kindle, again = Path(folder) / "book.azw3", Path(folder) / "again.epub"
         # Back into an EPUB, which holds its text as the book does: a plain text would run lines together.

@@ -21,6 +21,7 @@ SETUP = "scripts/setup.sh proof"
 """What installs every program that is wrapped here."""
 JVM = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true")
 """For Java that runs for seconds: compiling hot code and collecting garbage in parallel cost more than they save."""
+_OURS = frozenset({"FONTCONFIG_FILE", "FC_LANG"})
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 _MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
@@ -62,7 +63,6 @@ def run(
     code: str,
     seconds: float,
     environment: Mapping[str, str] | None = None,
-    cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Return what a program printed and its exit status, whatever that is.
 
@@ -78,22 +78,26 @@ def run(
             text=True,
             encoding="utf-8",
             errors="replace",
-            env={**os.environ, **(environment or {})},
-            cwd=cwd,
+            env={**_surroundings(), **(environment or {})},
             # A group of its own: a browser that the program started would outlive it.
             start_new_session=True,
         )
     except OSError as fault:
         raise ToolError(failure(code, f"{tool} could not be started ({fault})")) from fault
-    try:
-        out, err = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired as fault:
-        raise ToolError(failure(code, f"{tool} did not finish within {seconds:g} seconds")) from fault
-    finally:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    with process:
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as fault:
+            raise ToolError(failure(code, f"{tool} did not finish within {seconds:g} seconds")) from fault
+        finally:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
     return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
+def _surroundings() -> dict[str, str]:
+    """Return our environment without what the layout engine sets: with our faces alone a browser crashes."""
+    return {name: value for name, value in os.environ.items() if name not in _OURS}
 
 
 def failure(code: str, message: str, done: subprocess.CompletedProcess[str] | None = None) -> Diagnostic:
