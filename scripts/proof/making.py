@@ -54,7 +54,7 @@ def strip(pictures: Iterable[Image.Image]) -> str:
     """Return small pictures of pages beside each other, as a data address."""
     small = [_reduced(each) for each in pictures]
     width = sum(each.width for each in small) + GAP * (len(small) - 1)
-    sheet = Image.new("RGB", (width, HEIGHT), "#8a8a8a")
+    sheet = Image.new("RGBA", (width, HEIGHT), (0, 0, 0, 0))
     left = 0
     for each in small:
         sheet.paste(each, (left, 0))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Severity
 
-__all__ = ["Cell", "Check", "Mark", "Tool", "Verdict", "as_json", "verdict"]
+__all__ = ["Cell", "Check", "Fault", "Mark", "Tool", "Verdict", "as_json", "verdict"]
 
 VERSION = 1
 """Of `proof.json`: it grows when a reader of the former one would go wrong."""
@@ -91,10 +91,25 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault that the tests plant in a clean file: what kind of file, which gate must turn red, with which code.
+
+    `outside` are the outside validators that see it as well.
+    """
+
+    kind: str
+    name: str
+    gate: str
+    code: str = ""
+    outside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The sum of a proof."""
+    """The sum of a proof: files built, those that could not be, editions skipped; of all, those that failed a check."""
 
     built: int
+    unmade: int
     skipped: int
     failed: int
     warned: int
@@ -116,6 +131,7 @@ def verdict(cells: Iterable[Cell], tools: Iterable[Tool]) -> Verdict:
     ran = [check for cell in built for check in cell.checks if not check.report.not_run]
     return Verdict(
         built=len(built),
+        unmade=sum(cell.status not in ("built", Mark.SKIPPED) for cell in found),
         skipped=sum(cell.mark == Mark.SKIPPED for cell in found),
         failed=sum(cell.mark == Mark.FAILED for cell in found),
         warned=sum(cell.mark == Mark.WARNED for cell in found),
@@ -126,7 +142,9 @@ def verdict(cells: Iterable[Cell], tools: Iterable[Tool]) -> Verdict:
     )
 
 
-def as_json(cells: Iterable[Cell], tools: Iterable[Tool], faults: list[Any], program: str, out: Path) -> dict[str, Any]:
+def as_json(
+    cells: Iterable[Cell], tools: Iterable[Tool], faults: Sequence[Fault], program: str, out: Path
+) -> dict[str, Any]:
     """Return the machine-readable twin of the report; paths are relative to `out`."""
     found, known = tuple(cells), tuple(tools)
     total = verdict(found, known)
@@ -148,7 +166,7 @@ def as_json(cells: Iterable[Cell], tools: Iterable[Tool], faults: list[Any], pro
             }
             for tool in known
         ],
-        "faults": faults,
+        "faults": [asdict(fault) for fault in faults],
         "cells": [_cell(cell, out) for cell in found],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from essay_press.diagnostics import Diagnostic, Severity
 from proof.grid import Grid, grid, target
 from proof.judging import LEFT_OUT
 from proof.making import SHOWN
-from proof.record import Cell, Mark, Tool, Verdict, as_json, verdict
+from proof.record import Cell, Fault, Mark, Tool, Verdict, as_json, verdict
 
 __all__ = ["sentence", "write"]
 
@@ -67,7 +68,7 @@ class _File:
     summary: str
 
 
-def write(cells: Sequence[Cell], tools: Sequence[Tool], faults: list[Any], out: Path) -> None:
+def write(cells: Sequence[Cell], tools: Sequence[Tool], faults: Sequence[Fault], out: Path) -> None:
     """Write the report and its twin into `out`, each whole or not at all."""
     program = f"essay-press {__version__}"
     twin = as_json(cells, tools, faults, program, out)
@@ -80,12 +81,13 @@ def sentence(total: Verdict) -> str:
     if not total.built and not total.failed:
         return "Nothing was built, and nothing proved."
     if total.failed:
-        return f"{total.failed} of {total.built + total.failed} {'file' if total.failed == 1 else 'files'} failed."
+        files = total.built + total.unmade
+        return f"{total.failed} of {files} {'file' if files == 1 else 'files'} failed."
     unproved = f" {len(total.not_run)} of the validators did not run." if total.not_run else ""
     return f"Every file passed every validator that ran.{unproved}"
 
 
-def _page(cells: Sequence[Cell], tools: Sequence[Tool], faults: list[Any], program: str, out: Path) -> str:
+def _page(cells: Sequence[Cell], tools: Sequence[Tool], faults: Sequence[Fault], program: str, out: Path) -> str:
     engine = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=False
     )
@@ -135,10 +137,9 @@ def _reason(checks: Sequence[Any]) -> str:
 
 
 def _number(tool: Tool) -> str:
-    """Return a tool's version without its name, which stands beside it."""
-    words = [word for word in tool.version.split() if word.casefold() not in tool.name.casefold()]
-    text = " ".join(words).removeprefix("(").removesuffix(")")
-    return text if len(text) < 60 else text.partition(" built on")[0]
+    """Return a tool's version without its name, which stands beside it, and without what its packager adds."""
+    text = re.sub(r"@\S+| built on .*|ebook-convert|\bv(?=\d)|[()]", "", tool.version)
+    return " ".join(word for word in text.split() if word.casefold() not in tool.name.casefold())
 
 
 def _file(cell: Cell, out: Path) -> _File:
