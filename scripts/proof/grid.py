@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from proof.record import Cell, Mark
 
 __all__ = ["Grid", "grid", "target"]
-
-MISFIT = re.compile(r"layout \S+ does not set it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +94,7 @@ def _square(cell: Cell | None, first: bool = False) -> _Square:
     if cell is None:
         return _Square(Mark.SKIPPED, "–", title="the essay does not ask for this edition", first=first)
     if cell.mark == Mark.SKIPPED:
-        misfit = bool(MISFIT.match(cell.reason))
-        return _Square(cell.mark, "·" if misfit else "–", title=f"{cell.name}: {cell.reason}", first=first)
+        return _Square(cell.mark, "·" if cell.is_misfit else "–", title=f"{cell.name}: {cell.reason}", first=first)
     number = str(cell.pages) if cell.pages else "✓"
     text = {Mark.PASSED: number, Mark.WARNED: f"{number}\N{NO-BREAK SPACE}!"}.get(cell.mark, "✕")
     return _Square(cell.mark, text, target(cell), cell.name, first)
@@ -108,6 +104,6 @@ def _reasons(cells: Iterable[Cell]) -> tuple[_Reason, ...]:
     """Return why cells were skipped, those aside that a layout does not set."""
     found: dict[str, list[str]] = {}
     for cell in cells:
-        if cell.mark == Mark.SKIPPED and not MISFIT.match(cell.reason):
+        if cell.mark == Mark.SKIPPED and not cell.is_misfit:
             found.setdefault(cell.reason or "no reason given", []).append(cell.name)
     return tuple(_Reason(why, tuple(dict.fromkeys(names))) for why, names in found.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,6 +15,10 @@ __all__ = ["Cell", "Check", "Fault", "Mark", "Tool", "Verdict", "as_json", "verd
 
 VERSION = 1
 """Of `proof.json`: it grows when a reader of the former one would go wrong."""
+
+
+MISFIT = re.compile(r"layout \S+ does not set it")
+"""What `editions.skip_reason` says where an edition is not for a layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,11 @@ class Cell:
     def name(self) -> str:
         """Return what the cell is called, in words."""
         return " · ".join(filter(None, (self.essay, self.edition, self.layout)))
+
+    @property
+    def is_misfit(self) -> bool:
+        """Return whether there is nothing to make: the layout does not set the edition."""
+        return self.status == Mark.SKIPPED and bool(MISFIT.match(self.reason))
 
     @property
     def mark(self) -> str:
@@ -132,7 +142,7 @@ def verdict(cells: Iterable[Cell], tools: Iterable[Tool]) -> Verdict:
     return Verdict(
         built=len(built),
         unmade=sum(cell.status not in ("built", Mark.SKIPPED) for cell in found),
-        skipped=sum(cell.mark == Mark.SKIPPED for cell in found),
+        skipped=sum(cell.mark == Mark.SKIPPED and not cell.is_misfit for cell in found),
         failed=sum(cell.mark == Mark.FAILED for cell in found),
         warned=sum(cell.mark == Mark.WARNED for cell in found),
         pages=sum(cell.pages for cell in built),

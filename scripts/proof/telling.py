@@ -138,7 +138,7 @@ def _reason(checks: Sequence[Any]) -> str:
 
 def _number(tool: Tool) -> str:
     """Return a tool's version without its name, which stands beside it, and without what its packager adds."""
-    text = re.sub(r"@\S+| built on .*|ebook-convert|\bv(?=\d)|[()]", "", tool.version)
+    text = re.sub(r"@[^\s,]+| built on .*|ebook-convert|\bv(?=\d)|[()]", "", tool.version)
     return " ".join(word for word in text.split() if word.casefold() not in tool.name.casefold())
 
 
