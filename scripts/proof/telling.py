@@ -47,6 +47,7 @@ class _Judge:
     files: int
     left_out: int
     examined: int
+    errors: int
     findings: int
     seconds: float
 
@@ -126,6 +127,7 @@ def _judges(cells: Iterable[Cell], tools: Sequence[Tool]) -> list[_Judge]:
                 name=tool.name, version=_number(tool), concerns=tool.concerns, missing=missing,
                 files=len({owner[id(check)] for check in ran}), left_out=len(left),
                 examined=sum(check.report.examined for check in ran),
+                errors=sum(check.errors for check in ran),
                 findings=sum(check.errors + check.warnings for check in ran), seconds=tool.seconds,
             )
         )  # fmt: skip
