@@ -5,13 +5,19 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PYTEST =
 
+# What `make proof` writes and looks at: PROOF="--jobs 4", CORPUS=/folder/of/essays.
+PROOF =
+PROVE = $(RUN) PYTHONPATH=scripts $(BIN)/python -m proof content
+CORPUS = $(ESSAY_PRESS_CORPUS)
+CORPUS_EDITIONS = a5 trade large-print epub
+
 # Pythons that are not Homebrew's do not look where Homebrew puts Pango. The variable must be set in the recipe itself:
 # macOS takes it away whenever /bin/sh starts.
 ifeq ($(shell uname -s),Darwin)
 RUN = DYLD_FALLBACK_LIBRARY_PATH="$${DYLD_FALLBACK_LIBRARY_PATH:-}:$${HOMEBREW_PREFIX:-/opt/homebrew}/lib:/usr/local/lib:/usr/lib"
 endif
 
-.PHONY: all build setup test check lint types proof bench images lock clean distclean help
+.PHONY: all build setup test check lint types proof proof-all proof-corpus bench images lock clean distclean help
 
 all: build
 
@@ -29,9 +35,18 @@ lint: .venv/.ready-dev ## read the code for faults (ruff)
 types: .venv/.ready-dev ## check the types (mypy --strict)
 	$(BIN)/python -m mypy
 
-proof: .venv/.ready-dev ## run the slow proofs with outside validators; installs Java when it is missing
-	scripts/setup.sh java
+proof: .venv/.ready-dev ## prove every edition in every layout with outside validators; writes build/proof/index.html
+	scripts/setup.sh proof
 	$(RUN) $(BIN)/python -m pytest -m proof $(PYTEST)
+	$(PROVE) --samples $(PROOF)
+
+proof-all: .venv/.ready-dev ## the same, with every validator on every file
+	scripts/setup.sh proof
+	$(PROVE) $(PROOF)
+
+proof-corpus: .venv/.ready-dev ## the same, with the essays in the folder CORPUS too
+	scripts/setup.sh proof
+	$(PROVE) --samples --corpus '$(CORPUS)' $(foreach name,$(CORPUS_EDITIONS),--corpus-edition $(name)) $(PROOF)
 
 bench: .venv/.ready-dev ## time essay-press beside pandoc and WeasyPrint
 	$(RUN) $(BIN)/python scripts/bench.py
@@ -55,11 +70,11 @@ clean: ## remove what was built, and caches
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests scripts -name __pycache__ -prune -exec rm -rf {} +
 
-distclean: clean ## the same, and .venv
-	rm -rf .venv .venv-lock
+distclean: clean ## the same, and .venv and .proof
+	rm -rf .venv .venv-lock .proof
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 # The stamps: set-up runs again when what it depends on is newer, and costs nothing otherwise. The build backend goes
 # first, so that pip needs no second environment, outside the lock, to install the project itself.

@@ -2,7 +2,8 @@
 # Make sure of what the Makefile needs from the system, and make .venv.
 #
 #     scripts/setup.sh venv    Python >= 3.11 with venv, Pango and HarfBuzz; then .venv
-#     scripts/setup.sh java    a Java runtime, for EPUBCheck
+#     scripts/setup.sh proof   what `make proof` runs: validators, renderers, reading apps. It installs what it can, says
+#                              what it could not, and succeeds either way: the report says NOT RUN of what is missing
 #
 # Asks the machine by trying (can Python make a venv? does the library load?), not by its version. Installs only what
 # is missing, by name: through apt on Debian and Ubuntu, through Homebrew on macOS; elsewhere, or where it may not, it
@@ -132,9 +133,87 @@ make_venv() {
     "$python" -m venv --clear .venv
 }
 
+# ---------------------------------------------------------------- what proves the files; nothing else needs it
+# Each line: the program asked for, its packages on Debian and Ubuntu, in Homebrew, and what it is for. All are only run.
+# veraPDF, Ace and foliate-js are pinned in scripts/proof/ and go to .proof/.
+PROGRAMS='
+javac      default-jdk-headless openjdk      EPUBCheck, all books in one process; veraPDF
+mvn        maven                maven        veraPDF, which it fetches
+node       nodejs               node         Ace by DAISY and foliate-js
+npm        npm                  node         Ace by DAISY and foliate-js, which it fetches
+chromium   chromium             -            Ace by DAISY and foliate-js (on macOS: Google Chrome)
+ebook-convert calibre           -            EPUB to AZW3
+pdftoppm   poppler-utils        poppler      pages drawn by poppler
+mutool     mupdf-tools          mupdf-tools  pages drawn by mupdf
+gs         ghostscript          ghostscript  inks seen by another program
+'
+
+has_program() {
+    case "$1" in
+        javac) has_java && javac -version >/dev/null 2>&1 ;;
+        chromium) for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome-stable google-chrome; do
+                      if command -v "$name" >/dev/null 2>&1; then return 0; fi
+                  done
+                  [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ] ;;
+        *) command -v "$1" >/dev/null 2>&1 ;;
+    esac
+}
+
+setup_programs() {
+    debian='' brew=''
+    while read -r program apt_name brew_name _; do
+        if [ -z "$program" ] || has_program "$program"; then continue; fi
+        debian="$debian $apt_name"
+        case "$brew_name" in -) ;; *) brew="$brew $brew_name" ;; esac
+    done <<LIST
+$PROGRAMS
+LIST
+    if [ -z "$debian" ]; then return; fi
+    say "Installing what proves the files, where that may be done:$debian"
+    # All at once, which is fast; then one by one, so that a package that cannot be had costs no other.
+    if (install "$debian" "$brew" "$debian") >/dev/null 2>&1; then return; fi
+    for name in $(case "$(uname -s)" in Darwin) echo "$brew" ;; *) echo "$debian" ;; esac); do
+        (install "$name" "$name" "$name") >/dev/null 2>&1 || true
+    done
+}
+
+# The pinned ones, once for each version: a copy of what pins them, beside them, says which are there.
+is_pinned() { cmp -s "scripts/proof/$1" ".proof/$1"; }
+
+setup_verapdf() {
+    if is_pinned pom.xml || ! has_program mvn || ! has_java; then return; fi
+    say 'Fetching veraPDF into .proof (once)'
+    rm -rf .proof/verapdf
+    if mvn -q -B -f scripts/proof/pom.xml dependency:copy-dependencies "-DoutputDirectory=$PWD/.proof/verapdf" >.proof/log 2>&1
+    then cp scripts/proof/pom.xml .proof/pom.xml
+    else say '  it cannot be had: .proof/log says why'
+    fi
+}
+
+setup_packages() {
+    if is_pinned package-lock.json || ! has_program npm; then return; fi
+    say 'Fetching Ace by DAISY and foliate-js into .proof (once)'
+    cp scripts/proof/package.json scripts/proof/package-lock.json scripts/proof/.npmrc .proof/
+    if ! (cd .proof && PUPPETEER_SKIP_DOWNLOAD=1 npm ci >log 2>&1); then
+        rm -f .proof/package-lock.json
+        say '  they cannot be had: .proof/log says why'
+    fi
+}
+
+setup_proof() {
+    setup_programs
+    mkdir -p .proof
+    setup_verapdf
+    setup_packages
+    while read -r program apt_name _ purpose; do
+        if [ -n "$program" ] && ! has_program "$program"; then say "NOT THERE: $program ($apt_name): $purpose"; fi
+    done <<LIST
+$PROGRAMS
+LIST
+}
+
 case "${1:-}" in
     venv) setup_python; setup_system; make_venv ;;
-    java) has_java || install default-jre-headless openjdk "a Java runtime (11 or newer)"
-          has_java || fail "Java is installed but does not run; on macOS, follow what \`brew info openjdk\` says, then run make again." ;;
-    *) fail "usage: scripts/setup.sh venv|java" ;;
+    proof) setup_proof ;;
+    *) fail "usage: scripts/setup.sh venv|proof" ;;
 esac

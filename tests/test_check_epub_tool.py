@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import epub_samples as samples
-from essay_press.check.tools import epubcheck
+from essay_press.check.tools import epubcheck, programs
 from essay_press.diagnostics import Severity
 from essay_press.errors import ToolError
 from essay_press.formats.epub import package
@@ -18,18 +18,20 @@ from essay_press.model import Inputs, PageBreak, PageMap
 
 __all__: list[str] = []
 
+NEEDED = pytest.mark.skipif(bool(epubcheck.missing()), reason=epubcheck.missing())
+
 
 def answer(monkeypatch: pytest.MonkeyPatch, text: str | None) -> None:
     """Let EPUBCheck answer with `text`, or not at all."""
 
-    def run(command: Sequence[str], **_: object) -> subprocess.CompletedProcess[str]:
+    def run(command: Sequence[str], *_: object) -> subprocess.CompletedProcess[str]:
         if text is not None:
             Path(command[command.index("--json") + 1]).write_text(text, encoding="utf-8")
         return subprocess.CompletedProcess(command, 1, "", "first line\nlast line\n")
 
     monkeypatch.setattr(epubcheck, "java", lambda: "java")
     monkeypatch.setattr(epubcheck, "jar", lambda: Path("epubcheck.jar"))
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(programs, "run", run)
 
 
 def test_messages_become_diagnostics(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,6 +76,7 @@ def test_a_missing_validator_is_named_with_its_cure(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.proof
+@NEEDED
 def test_epubcheck_passes_the_sample() -> None:
     """Nothing fatal, no error, no warning, and no remark but the usual one."""
     found = epubcheck.run(samples.epub().data)
@@ -81,12 +84,14 @@ def test_epubcheck_passes_the_sample() -> None:
 
 
 @pytest.mark.proof
+@NEEDED
 def test_epubcheck_passes_a_bare_book() -> None:
     """An essay without anything, and without a cover image."""
     assert epubcheck.run(package(samples.plain_composition(), Inputs()).data).diagnostics == ()
 
 
 @pytest.mark.proof
+@NEEDED
 def test_epubcheck_passes_print_pages() -> None:
     """Page markers, the page list and their source."""
     breaks = (PageBreak("i", "b1", 0), PageBreak("2", "s1", 0), PageBreak("3", "b13", 6))
@@ -95,7 +100,23 @@ def test_epubcheck_passes_print_pages() -> None:
 
 
 @pytest.mark.proof
+@NEEDED
 def test_epubcheck_catches_a_planted_fault() -> None:
     """The gate can fail."""
     data = samples.edited({"EPUB/text/notice.xhtml": lambda text: text.replace("essay.xhtml", "essays.xhtml")})
     assert [item.severity for item in epubcheck.run(data).diagnostics] == [Severity.ERROR]
+
+
+@pytest.mark.proof
+@NEEDED
+def test_many_books_are_judged_as_one_is(tmp_path: Path) -> None:
+    """One Java for all of them says of each what it says of it alone, and keeps nothing of the book before."""
+    good, bad = tmp_path / "good.epub", tmp_path / "bad.epub"
+    good.write_bytes(samples.epub().data)
+    bad.write_bytes(
+        samples.edited({"EPUB/text/notice.xhtml": lambda text: text.replace("essay.xhtml", "essays.xhtml")})
+    )
+    alone = {path: epubcheck.run_all([path])[0] for path in (good, bad)}
+    order = [good, bad, good, bad]
+    assert epubcheck.run_all(order) == tuple(alone[path] for path in order)
+    assert [len(report.diagnostics) for report in alone.values()] == [0, 1]

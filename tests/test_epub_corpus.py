@@ -10,6 +10,7 @@ import pytest
 import epub_samples as samples
 from essay_press import editions, layouts, manuscript, markup, quotes
 from essay_press.check.epub import reports
+from essay_press.check.tools import epubcheck
 from essay_press.compose import compose
 from essay_press.formats.epub import package
 from essay_press.model import Essay, Inputs
@@ -55,6 +56,7 @@ def test_essays_of_the_corpus_pass(corpus: Path, name: str) -> None:
 
 
 @pytest.mark.proof
+@pytest.mark.skipif(bool(epubcheck.missing()), reason=epubcheck.missing())
 def test_epubcheck_passes_every_essay(corpus: Path) -> None:
     """Every essay we have, EPUBCheck included."""
     paths = [*OURS, *HARD, *sorted((corpus / "emerson").glob("*.md"))]

@@ -165,6 +165,16 @@ def test_a_letter_goes_to_the_first_family_that_has_it() -> None:
     assert [font.face for font in embed([face(), hebrew], [page("<p>aא</p>")], [css])] == [face(), hebrew]
 
 
+def test_a_place_to_break_a_word_brings_no_face_along() -> None:
+    """A soft hyphen that the text face lacks is not drawn in another one: nothing would be set in it."""
+    legible = resources.root("fonts") / "atkinson-hyperlegible-next"
+    (path,) = legible.glob("*_400Regular.ttf")
+    faces = (FontFace("Legible", 400, "normal", path, ""), face())
+    assert 0xAD not in TTFont(path).getBestCmap()
+    css = 'body { font-family: "Legible", "EB Garamond" }'
+    assert [font.face.family for font in embed(faces, [page("<p>hyphen\u00adated</p>")], [css])] == ["Legible"]
+
+
 @pytest.mark.parametrize(("wanted", "chosen"), [(300, 400), (400, 400), (500, 400), (600, 700), (900, 700)])
 def test_the_nearest_weight_is_taken(wanted: int, chosen: int) -> None:
     """A weight that the family lacks is matched as CSS Fonts says."""

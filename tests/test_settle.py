@@ -175,6 +175,26 @@ def test_a_quote_that_changes_pages_changes_sides() -> None:
     assert wanted.shapes == {"pq1": ("narrow", "left")}
 
 
+def test_a_quote_ends_on_its_side_though_all_else_moves_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where each layout sends a quote to another page, one more is made in which nothing changes but its side."""
+    asked: list[Constraints] = []
+
+    def restless(_: finding.Scene, given: Constraints) -> tuple[Constraints, tuple[finding.Finding, ...]]:
+        return replace(given, pads={"b1": float(len(asked))}), (finding.Finding(notes.STRAYED),)
+
+    def lay_out(constraints: Constraints) -> tuple[Any, Measurement]:
+        asked.append(constraints)
+        page = int(constraints.pads.get("b1", 0)) % 2
+        return f"layout {len(asked)}", Sheets(2).box("pq1", page, 5, 4).measured()
+
+    monkeypatch.setattr(settle, "CONSTRAINTS", (restless, sides.refine))
+    monkeypatch.setattr(settle, "LATE", (restless, sides.refine))
+    settled = settle.settle(composed(essay(paragraphs(2), pull_quotes=(quote(),))), lay_out)
+    page = settled.measurement.fragments["pq1"][0].page
+    assert settled.constraints.shapes == {"pq1": ("left" if page % 2 else "right",)}
+    assert (len(asked), settled.document) == (settle.MOST_FOR_FAULTS + 1, f"layout {len(asked)}")
+
+
 @pytest.mark.parametrize(
     ("edition", "where", "shapes"),
     [("a4", "", {}), ("a5", "left", {}), ("a5", "", {"pq1": ("full",)})],

@@ -37,7 +37,7 @@ class Machine:
         self.bin.mkdir()
         (folder / "scripts").mkdir()
         shutil.copy(ROOT / "scripts" / "setup.sh", folder / "scripts" / "setup.sh")
-        for tool in ("basename", "cat", "dirname", "env", "ls", "readlink"):
+        for tool in ("basename", "cat", "cmp", "cp", "dirname", "env", "ls", "mkdir", "readlink", "rm"):
             found = shutil.which(tool)
             assert found is not None
             (self.bin / tool).symlink_to(found)
@@ -173,16 +173,70 @@ def test_macos_is_served_by_homebrew(there: bool, tmp_path: Path) -> None:
     assert (status, installs) == ((0, ["brew install pango"]) if there else (1, []))
 
 
-def test_java_is_asked_to_run(tmp_path: Path) -> None:
-    """A `java` that runs is enough; one that only says where to get Java is not."""
-    machine = Machine(tmp_path)
+def proving(folder: Path, user: int = 1000) -> Machine:
+    """Return a machine with a copy of what pins the programs that prove files."""
+    machine = Machine(folder, user=user)
+    shutil.copytree(ROOT / "scripts" / "proof", folder / "scripts" / "proof")
+    return machine
+
+
+def test_without_rights_the_proofs_say_what_is_missing(tmp_path: Path) -> None:
+    """Nothing is installed and nothing fails: the report of the proofs will say NOT RUN."""
+    machine = proving(tmp_path)
     machine.stub("apt-get")
-    machine.stub("java", "exit 0\n")
-    assert machine.set_up("java") == (0, "")
-    machine.stub("java", "echo 'Unable to locate a Java Runtime.'; exit 1\n")
-    status, printed = machine.set_up("java")
-    assert status == 1
-    assert "default-jre-headless" in printed
+    status, printed = machine.set_up("proof")
+    assert (status, machine.calls()) == (0, [])
+    missing = [line.split()[2] for line in printed.splitlines() if line.startswith("NOT THERE: ")]
+    assert missing == ["javac", "mvn", "node", "npm", "chromium", "ebook-convert", "pdftoppm", "mutool", "gs"]
+    assert "NOT THERE: ebook-convert (calibre): EPUB to AZW3" in printed
+
+
+def test_a_package_that_cannot_be_had_costs_no_other(tmp_path: Path) -> None:
+    """Programs are installed at once, and one by one where that fails; what is there is left alone."""
+    machine = proving(tmp_path, user=0)
+    for name in ("java", "javac", "mvn", "node", "npm", "chromium", "gs"):
+        machine.stub(name)
+    machine.stub("apt-get", NOTE.format(name="apt-get") + 'case "$*" in *mupdf-tools*) exit 1 ;; esac\n')
+    assert machine.set_up("proof")[0] == 0
+    install = "apt-get install -y -qq --no-install-recommends"
+    asked = [call.removeprefix(install).split() for call in machine.calls() if call.startswith(install)]
+    assert asked[0] == ["calibre", "poppler-utils", "mupdf-tools"]
+    assert [each for at, each in enumerate(asked) if len(each) == 1 and each not in asked[:at]] == [
+        ["calibre"],
+        ["poppler-utils"],
+        ["mupdf-tools"],
+    ]
+
+
+def test_pinned_programs_are_fetched_once(tmp_path: Path) -> None:
+    """The pinned programs are fetched into .proof, and again only when another version is pinned."""
+    machine = proving(tmp_path)
+    for name in ("java", "javac", "mvn", "node", "npm", "chromium", "ebook-convert", "pdftoppm", "mutool", "gs"):
+        machine.stub(name, "" if name in ("mvn", "npm") else "exit 0\n")
+    printed = "Fetching veraPDF into .proof (once)\nFetching Ace by DAISY and foliate-js into .proof (once)\n"
+    assert machine.set_up("proof") == (0, printed)
+    assert [call.split()[0] for call in machine.calls()] == ["mvn", "npm"]
+    assert machine.set_up("proof") == (0, "")
+    with (tmp_path / "scripts" / "proof" / "package-lock.json").open("a", encoding="utf-8") as lock:
+        lock.write(" ")
+    assert machine.set_up("proof") == (0, printed.splitlines(keepends=True)[1])
+
+
+def test_pinned_programs_that_cannot_be_had_are_asked_for_again(tmp_path: Path) -> None:
+    """A failure names the log, fails nothing, and is not taken for the thing itself."""
+    machine = proving(tmp_path)
+    for name in ("java", "javac", "mvn", "node", "npm", "chromium", "ebook-convert", "pdftoppm", "mutool", "gs"):
+        machine.stub(name, "exit 1\n" if name in ("mvn", "npm") else "exit 0\n")
+    status, printed = machine.set_up("proof")
+    assert (status, printed.count(".proof/log says why")) == (0, 2)
+    assert machine.set_up("proof")[1] == printed
+
+
+def test_no_host_is_pinned() -> None:
+    """The lock files say what bytes a package has, and leave it to the machine where it comes from."""
+    for name in ("package.json", "package-lock.json", "pom.xml", ".npmrc"):
+        text = (ROOT / "scripts" / "proof" / name).read_text(encoding="utf-8")
+        assert [word for word in ('resolved"', "registry.", "repo1", "<url>") if word in text] == []
 
 
 def test_make_explains_itself() -> None:

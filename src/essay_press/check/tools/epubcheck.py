@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from essay_press.check.report import Report
+from essay_press.check.tools import programs
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import ToolError
 
-__all__ = ["USAGES", "jar", "java", "run"]
+__all__ = ["NAME", "USAGES", "jar", "java", "missing", "run", "run_all", "version"]
 
 # The one remark let through: it says of each @font-face rule that it is one.
 USAGES = frozenset({"CSS-028"})
+NAME = "EPUBCheck"
 _SECONDS = 300
-# One book a time: compiling hot code and collecting garbage in parallel cost more than they save.
-_FLAGS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true")
+_ALL = Path(__file__).with_name("EpubCheckAll.java")
 _SEVERITIES = {"FATAL": Severity.ERROR, "ERROR": Severity.ERROR, "WARNING": Severity.WARNING}
 
 
@@ -31,30 +32,58 @@ def run(data: bytes) -> Report:
 
     Raises ToolError when Java or the validator is missing, takes too long, or does not answer.
     """
-    command = [java(), *_FLAGS, "-jar", str(jar())]
     with tempfile.TemporaryDirectory(prefix="essay-press-") as folder:
-        book, answer = Path(folder) / "book.epub", Path(folder) / "answer.json"
+        book = Path(folder) / "book.epub"
         book.write_bytes(data)
-        try:
-            done = subprocess.run(
-                [*command, "--usage", "--failonwarnings", "--json", str(answer), str(book)],
-                capture_output=True,
-                text=True,
-                timeout=_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as fault:
-            message = f"EPUBCheck did not finish within {_SECONDS} seconds"
-            raise ToolError(Diagnostic(Severity.ERROR, "EP612", message)) from fault
-        except OSError as fault:
-            raise ToolError(Diagnostic(Severity.ERROR, "EP612", f"Java could not be started ({fault})")) from fault
-        try:
-            result = json.loads(answer.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as fault:
-            last = (done.stderr.strip().splitlines() or ["it printed nothing"])[-1]
-            message = f"EPUBCheck gave no answer (exit status {done.returncode}): {last}"
-            raise ToolError(Diagnostic(Severity.ERROR, "EP612", message)) from fault
-    return Report("EPUBCheck", _findings(result["messages"]), len(result.get("items", ())))
+        return run_all([book])[0]
+
+
+def run_all(books: Sequence[Path]) -> tuple[Report, ...]:
+    """Return a report per book, all from one Java where it is a development kit, which is what can run `_ALL`.
+
+    Ten times as fast as a Java per book, which any other Java is made to be. Raises ToolError as `run` does.
+    """
+    program = [java(), *programs.JVM]
+    at_once = len(books) > 1 and _compiles(program[0])
+    with tempfile.TemporaryDirectory(prefix="essay-press-") as folder:
+        pairs = [(str(book.resolve()), str(Path(folder) / f"{at}.json")) for at, book in enumerate(books)]
+        if at_once:
+            command = [*program, "-cp", str(jar()), str(_ALL), *(part for pair in pairs for part in pair)]
+            runs = [programs.run(command, NAME, "EP612", _SECONDS * len(books))] * len(books)
+        else:
+            command = [*program, "-jar", str(jar()), "--usage", "--failonwarnings", "--json"]
+            runs = [programs.run([*command, answer, book], NAME, "EP612", _SECONDS) for book, answer in pairs]
+        return tuple(_report(Path(answer), done) for (_, answer), done in zip(pairs, runs, strict=True))
+
+
+def missing() -> str:
+    """Return why EPUBCheck cannot run, or an empty text."""
+    try:
+        java()
+        jar()
+    except ToolError as error:
+        return f"{error.diagnostics[0].message}: {error.diagnostics[0].hint}"
+    return ""
+
+
+def version() -> str:
+    """Return the validator's version."""
+    return programs.version(java(), "-jar", str(jar()), "--version") if not missing() else ""
+
+
+def _report(answer: Path, done: subprocess.CompletedProcess[str]) -> Report:
+    """Return what is in one answer."""
+    try:
+        result = json.loads(answer.read_text(encoding="utf-8"))
+        return Report(NAME, _findings(result["messages"]), len(result.get("items", ())))
+    except (OSError, ValueError, KeyError) as fault:
+        raise ToolError(programs.failure("EP612", f"{NAME} gave no answer", done)) from fault
+
+
+def _compiles(program: str) -> bool:
+    """Return whether a Java can run a source file, and so take all books in one process."""
+    modules = subprocess.run([program, "--list-modules"], capture_output=True, text=True, check=False).stdout
+    return "jdk.compiler" in modules
 
 
 def java() -> str:

@@ -12,8 +12,9 @@ from essay_press.errors import ToolError
 if TYPE_CHECKING:
     from page import ValidationReport
 
-__all__ = ["PROFILES", "STANDARDS", "name", "validate"]
+__all__ = ["PROFILES", "STANDARDS", "TOOL", "name", "validate"]
 
+TOOL = "page-validation"
 PROFILES = {"2a": "PDF/A-2a", "3a": "PDF/A-3a", "ua1": "PDF/UA-1"}
 STANDARDS = {"pdf/a-2a": "2a", "pdf/a-3a": "3a", "pdf/ua-1": "ua1"}
 USUAL = ("2a", "ua1")
@@ -45,7 +46,7 @@ def validate(data: bytes, profiles: tuple[str, ...] = USUAL) -> tuple[Report, ..
 
 def name(profile: str) -> str:
     """Return what the report on a profile is called."""
-    return f"{PROFILES.get(profile, profile)} (page-validation)"
+    return f"{PROFILES.get(profile, profile)} ({TOOL})"
 
 
 def _report(profile: str, result: ValidationReport) -> Report:

@@ -61,7 +61,8 @@ def embed(faces: Iterable[FontFace], documents: Iterable[etree._Element], sheets
         stack = [face for family in style.families if (face := _choose(declared, family, style)) is not None]
         for character in sorted(characters):
             face = next((item for item in stack if ord(character) in _coverage(item.path)), None)
-            if face is not None and not character.isspace():
+            # Spaces, and places where a word may break, need no face of their own: no reading system asks it for them.
+            if face is not None and not character.isspace() and character != "\N{SOFT HYPHEN}":
                 use = uses.setdefault(face, _Use())
                 use.characters.add(character)
                 use.features |= style.features

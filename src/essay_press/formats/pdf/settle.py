@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from essay_press.diagnostics import Diagnostic
 from essay_press.editions import is_hopeless
 from essay_press.formats.pdf import document
-from essay_press.formats.pdf.constraints import CONSTRAINTS, LATE, Finding, Refine, gutter
+from essay_press.formats.pdf.constraints import CONSTRAINTS, LATE, Finding, Refine, gutter, sides
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import Document
@@ -76,8 +76,28 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
     if best is None:
         message = "no layout was made"
         raise RuntimeError(message)
+    best = _on_their_sides(best, least, composition, lay_out)
     told = tuple(dict.fromkeys((*notes, *best.diagnostics)))
     return Settled(best.document, best.measurement, best.constraints, told, best.layouts)
+
+
+def _on_their_sides(best: Settled, weight: float, composition: Composition, lay_out: LayOut) -> Settled:
+    """Return the best layout with its pull-quotes on the outer sides of the pages on which they ended.
+
+    What is wanted of a layout moves text, and with it quotes to other pages: where the loop ends in the middle of that,
+    a quote hung in the margin would stand in the inner one, and be cut by the trim. Sides alone move nothing.
+    """
+    html = document.build(composition, best.constraints)
+    wanted, found = sides.refine(Scene(composition, html, best.measurement, 0), best.constraints)
+    if not found:
+        return best
+    laid, measurement = lay_out(wanted)
+    scene = Scene(composition, document.build(composition, wanted), measurement, 0)
+    _, findings = _refine(scene, wanted, ())
+    if sum(finding.weight for finding in findings) >= weight:
+        return best
+    told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
+    return Settled(laid, measurement, wanted, told, best.layouts + 1)
 
 
 def _refine(
