@@ -1,7 +1,8 @@
 """The one loop: lay out, measure, constrain, lay out again; at most three layouts, then the best is kept.
 
 A footnote on the wrong page or a pull-quote cut in two is a fault, not a blemish, and each one that is mended moves
-what comes after it: as long as there is one, up to three layouts more are made.
+what comes after it: as long as there is one, up to three layouts more are made. Text in columns takes more: each line
+that moves in one moves those of the next, and what spans them moves all.
 
 Whatever depends on the page it falls on (the side of a hung quote, the grid below a figure, a note too long for the
 foot) is a constraint. A constraint looks at one layout and says what the next must do; it never lays out itself.
@@ -21,10 +22,11 @@ from essay_press.formats.pdf.engine import Document
 from essay_press.formats.pdf.measure import Measurement
 from essay_press.model import Composition
 
-__all__ = ["MOST_FOR_FAULTS", "MOST_LAYOUTS", "Settled", "settle"]
+__all__ = ["MOST_FOR_COLUMNS", "MOST_FOR_FAULTS", "MOST_LAYOUTS", "Settled", "settle"]
 
 MOST_LAYOUTS = 3
 MOST_FOR_FAULTS = 6
+MOST_FOR_COLUMNS = 10
 # What weighs this much is a fault.
 FAULT = 300.0
 
@@ -48,11 +50,12 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
     best: Settled | None = None
     least = float("inf")
     notes: dict[Diagnostic, None] = {}
-    for count in range(1, MOST_FOR_FAULTS + 1):
+    for count in range(1, MOST_FOR_COLUMNS + 1):
         laid, measurement = lay_out(constraints)
-        left = MOST_FOR_FAULTS - count
+        most, in_all = (MOST_FOR_COLUMNS,) * 2 if measurement.columns else (MOST_LAYOUTS, MOST_FOR_FAULTS)
+        left = in_all - count
         scene = Scene(composition, document.build(composition, constraints), measurement, left)
-        wanted, findings = _refine(scene, constraints, CONSTRAINTS if count < MOST_LAYOUTS else LATE)
+        wanted, findings = _refine(scene, constraints, CONSTRAINTS if count < most else LATE)
         weight = sum(finding.weight for finding in findings)
         if wanted.endnotes and not constraints.endnotes:
             notes.update(dict.fromkeys(finding.diagnostic for finding in findings[:1] if finding.diagnostic))
@@ -60,7 +63,7 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
             told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
             best, least = Settled(laid, measurement, constraints, told, count), weight
         faulty = any(finding.weight >= FAULT for finding in findings)
-        if wanted == constraints or (count >= MOST_LAYOUTS and not faulty):
+        if wanted == constraints or not left or (count >= most and not faulty):
             break
         constraints = wanted
     if best is None:

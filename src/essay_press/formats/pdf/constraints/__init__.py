@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from essay_press.formats.pdf.constraints import balance, figures, grid, notes, quotes, sides, widths
+from essay_press.formats.pdf.constraints import balance, columns, feet, figures, grid, notes, quotes, sides, spans, widths
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 
@@ -20,7 +20,10 @@ CONSTRAINTS: tuple[Refine, ...] = (
     balance.refine,
     quotes.refine,
     sides.refine,
+    spans.refine,
+    columns.refine,
     grid.refine,
+    feet.refine,
 )
 # What may still move when the last layouts are made for the notes.
-LATE: tuple[Refine, ...] = (notes.refine, quotes.refine, sides.refine, grid.refine)
+LATE: tuple[Refine, ...] = (notes.refine, quotes.refine, sides.refine, spans.refine, columns.refine, grid.refine, feet.refine)
