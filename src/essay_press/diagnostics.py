@@ -304,6 +304,9 @@ CODES: dict[str, str] = {
     "EP590": "A spoiler cover that does not warn",
     "EP591": "A spoiler before the reader's choice",
     "EP592": "The essay begins on its spoiler cover",
+    # EP596-597: check, columns
+    "EP596": "Columns that end at different heights",
+    "EP597": "Columns that are not read one after the other",
     # EP600-649: outside tools
     "EP610": "Java is missing",
     "EP611": "EPUBCheck is not installed",

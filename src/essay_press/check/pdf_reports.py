@@ -8,6 +8,7 @@ import pikepdf
 from pikepdf.exceptions import PdfParsingError
 
 from essay_press.check import (
+    columns,
     contrast,
     fonts,
     notes,
@@ -116,6 +117,8 @@ def _pages(data: bytes, document: Document, essay: Essay | None, edition: Editio
         page.breaks(document),
         page.full_pages(document, essay) if essay else Report("full pages", not_run=NEEDS_ESSAY),
         page.grid(document, essay, edition),
+        columns.level(document),
+        columns.order(document),
         page.margins(document),
         contrast.contrast(document),
     )
