@@ -142,7 +142,7 @@ def test_the_lists_as_json() -> None:
     [
         ([], "e", ["editions", "epub"]),
         (["build", "-e"], "a", ["a4", "a5"]),
-        (["pdf", "--layout"], "", ["classic", "large-print", "modern"]),
+        (["pdf", "--layout"], "", ["classic", "large-print", "magazine", "modern"]),
         (["check"], "--ag", ["--against"]),
     ],
 )

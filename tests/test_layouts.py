@@ -44,9 +44,9 @@ def hint(project: Path, name: str = "mine") -> str:
 
 
 # ---------------------------------------------------------------- bundled designs
-def test_three_designs_are_bundled() -> None:
+def test_four_designs_are_bundled() -> None:
     """The base is never chosen directly, so it is not among them."""
-    assert layouts.names() == ("classic", "large-print", "modern")
+    assert layouts.names() == ("classic", "large-print", "magazine", "modern")
 
 
 @pytest.mark.parametrize("name", layouts.names())

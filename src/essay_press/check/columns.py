@@ -52,7 +52,8 @@ def level(document: Document) -> Report:
 def order(document: Document) -> Report:
     """Return whether text in columns is read down one and then down the next, as the eye does."""
     found = document_lines(document)
-    lines = [line for line in body_lines(found, setting(found)) if line.column]
+    body = setting(found)
+    lines = [line for line in body_lines(found, body) if line.column]
     if not lines:
         return Report("columns are read in order", not_run=ONE_COLUMN)
     out = [
@@ -64,7 +65,7 @@ def order(document: Document) -> Report:
             hint="text goes down one column and then down the next",
         )
         for above, below in pairwise(lines)
-        if above.page == below.page and above.column >= below.column and below.y > above.y - 1
+        if above.page == below.page and above.column >= below.column and below.y > above.y + body.size / 2
     ]
     return Report("columns are read in order", tuple(out), len(lines))
 

@@ -15,7 +15,6 @@ __all__ = ["Line", "Setting", "body_lines", "document_lines", "lines", "setting"
 BODY = frozenset({"P", "LBody", "LI"})
 APART = frozenset({"TD", "TH", "Table", "Note", "Caption", "Figure", "Code", "Lbl"})
 SAME_LINE = 0.6  # em; a raised note call stands 0.3 to 0.5 em up, the next line at least 1 em down
-FAR = 1.6  # em; no space within a line is as wide, so that what follows stands in the next column
 SAME_SIZE = 0.1  # points
 GUTTER = 8.0  # points of white, from top to bottom, that part two columns
 FEWEST = 3  # lines that make a column
@@ -150,8 +149,6 @@ def _continues(group: Sequence[Tagged], item: Tagged) -> bool:
     if item.block != group[-1].block or run.page != last.page:
         return False
     main = max((entry.run for entry in group), key=_weight)
-    if run.x0 > last.x1 + FAR * min(run.size, main.size):
-        return False
     return abs(run.y - main.y) < SAME_LINE * min(run.size, main.size) or (
         abs(run.y - last.y) < SAME_LINE * min(run.size, last.size) and run.x0 >= last.x0
     )

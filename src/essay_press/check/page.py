@@ -173,7 +173,7 @@ def _lonely_headings(document: Document, blocks: Sequence[Sequence[Line]]) -> It
                 break
             rest += after
         # In columns, what stands further down in the same one may have been read after the next one.
-        near = rest if not place[1] else list(takewhile(lambda line: _place(line) == place, rest))
+        near = _while_at(place, rest) if place[1] else rest
         here = _count([line for line in near if line.page == place[0]])
         drawn = [picture for picture in document.pages[place[0]].pictures if picture.box.top <= block[-1].y]
         if here < min(2, _count(rest)) and not drawn:
@@ -196,6 +196,11 @@ def _lonely_lines(document: Document, blocks: Sequence[Sequence[Line]]) -> Itera
             yield _warning("EP573", f"{foot}: the first line “{words}” stands alone at the foot{what}")
         if last == 1:
             yield _warning("EP573", f"{head}: the last line “{tail}” stands alone at the head{what}")
+
+
+def _while_at(place: tuple[int, int], lines: Iterable[Line]) -> list[Line]:
+    """Return the first of some lines, as far as they stand on one page and in one column."""
+    return list(takewhile(lambda line: _place(line) == place, lines))
 
 
 def _place(line: Line) -> tuple[int, int]:

@@ -253,7 +253,7 @@ def _place_figures(body: etree._Element, constraints: Constraints) -> None:
 
 
 def _spread(body: etree._Element, constraints: Constraints) -> None:
-    """Put each block that is to go across all columns into a `div.spans`, and give each broad figure the class `wide`."""
+    """Put each block that is to go across all columns into a `div.spans`, give each broad figure the class `wide`."""
     for figure in body.iter("figure"):
         picture = figure.find("img")
         if picture is None or len(figure.findall("img")) != 1:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from essay_press.diagnostics import Diagnostic
 from essay_press.formats.pdf import document
-from essay_press.formats.pdf.constraints import CONSTRAINTS, LATE, Finding, Refine
+from essay_press.formats.pdf.constraints import CONSTRAINTS, LAST, LATE, Finding, Refine
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import Document
@@ -26,7 +26,8 @@ __all__ = ["MOST_FOR_COLUMNS", "MOST_FOR_FAULTS", "MOST_LAYOUTS", "Settled", "se
 
 MOST_LAYOUTS = 3
 MOST_FOR_FAULTS = 6
-MOST_FOR_COLUMNS = 10
+MOST_FOR_COLUMNS = 12
+FOR_GRID = 3
 # What weighs this much is a fault.
 FAULT = 300.0
 
@@ -50,22 +51,28 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
     best: Settled | None = None
     least = float("inf")
     notes: dict[Diagnostic, None] = {}
+    tried, asking, on_grid = [constraints], CONSTRAINTS, constraints
     for count in range(1, MOST_FOR_COLUMNS + 1):
         laid, measurement = lay_out(constraints)
         most, in_all = (MOST_FOR_COLUMNS,) * 2 if measurement.columns else (MOST_LAYOUTS, MOST_FOR_FAULTS)
         left = in_all - count
         scene = Scene(composition, document.build(composition, constraints), measurement, left)
-        wanted, findings = _refine(scene, constraints, CONSTRAINTS if count < most else LATE)
+        wanted, findings = _refine(scene, constraints, asking if count < most else LATE)
         weight = sum(finding.weight for finding in findings)
         if wanted.endnotes and not constraints.endnotes:
             notes.update(dict.fromkeys(finding.diagnostic for finding in findings[:1] if finding.diagnostic))
         if weight < least:
             told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
             best, least = Settled(laid, measurement, constraints, told, count), weight
+            on_grid, _ = _refine(scene, constraints, LAST)
         faulty = any(finding.weight >= FAULT for finding in findings)
+        if measurement.columns and asking is CONSTRAINTS and (wanted in tried or left == FOR_GRID) and weight:
+            # Columns that never come to rest: the best of them is kept, and only brought back onto the grid.
+            wanted, asking = on_grid, LAST
         if wanted == constraints or not left or (count >= most and not faulty):
             break
         constraints = wanted
+        tried.append(wanted)
     if best is None:
         message = "no layout was made"
         raise RuntimeError(message)

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from essay_press.formats.pdf.constraints import balance, columns, feet, figures, grid, notes, quotes, sides, spans, widths
+from essay_press.formats.pdf.constraints import (
+    balance,
+    columns,
+    feet,
+    figures,
+    grid,
+    notes,
+    quotes,
+    sides,
+    spans,
+    widths,
+)
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 
-__all__ = ["CONSTRAINTS", "LATE", "Finding", "Refine"]
+__all__ = ["CONSTRAINTS", "LAST", "LATE", "Finding", "Refine"]
 
 Refine = Callable[[Scene, Constraints], tuple[Constraints, tuple[Finding, ...]]]
 
@@ -26,4 +37,14 @@ CONSTRAINTS: tuple[Refine, ...] = (
     feet.refine,
 )
 # What may still move when the last layouts are made for the notes.
-LATE: tuple[Refine, ...] = (notes.refine, quotes.refine, sides.refine, spans.refine, columns.refine, grid.refine, feet.refine)
+LATE: tuple[Refine, ...] = (
+    notes.refine,
+    quotes.refine,
+    sides.refine,
+    spans.refine,
+    columns.refine,
+    grid.refine,
+    feet.refine,
+)
+# What is still done to columns that never come to rest.
+LAST: tuple[Refine, ...] = (grid.refine,)

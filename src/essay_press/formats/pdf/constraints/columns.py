@@ -7,17 +7,22 @@ column; here it is taken away, as it is at the top of a page, so that the column
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lxml import etree
 
+from essay_press.formats.pdf.constraints import quotes
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
-from essay_press.formats.pdf.measure import Column, Fragment, Measurement
+from essay_press.formats.pdf.measure import Column, Fragment
 from essay_press.markup import tree
 
 __all__ = ["Run", "beginning", "moves", "next_block", "refine", "runs", "spanning"]
 
-LOW = 40.0
+LOW, UNEVEN = 40.0, 8.0
+# In lines: the greatest hole at the foot of a column whose next block was told to begin another; how near to the foot a
+# heading can stand with two lines of its text.
+MOST_LINES, LOWEST = 8, 8
 ROUNDING = 0.2
 
 
@@ -83,44 +88,68 @@ def beginning(scene: Scene) -> dict[tuple[int, int], Fragment]:
 
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
-    """Return the constraints with no space above each block that begins a column, and with it kept there.
+    """Return the constraints with no space above each block that begins a column.
 
-    Without its space a block may go back to the column before, where that has been levelled: there it is told to begin
-    a column.
+    Without its space a block may fit at the foot of the column before, where it would want it again: there it is told
+    to begin the next, as long as that leaves no hole.
     """
-    if not scene.layout.columns:
+    layout = scene.layout
+    if not layout.columns:
         return constraints, ()
     pads, kept = dict(constraints.pads), set() if moves(scene, constraints) else set(constraints.tops)
-    tops, begin = _tops(scene.layout), beginning(scene)
+    tops, begin = {(column.page, column.number): column.top for column in layout.columns}, beginning(scene)
     first = {part.key: place for place, part in begin.items()}
     findings = []
+    for place, hole in _holes(scene).items():
+        key = begin[place].key if place in begin else ""
+        if key in kept and hole > MOST_LINES:
+            findings.append(Finding(UNEVEN * hole))
+            kept.discard(key)
+            pads.pop(key, None)
     for key in sorted(key for key, pad in pads.items() if not pad and key not in first):
-        del pads[key]
         findings.append(Finding(LOW))
-    later = _later(scene)
-    kept = {key for key in kept if first.get(key) in later}
+        if key not in kept and _is_low(scene, key):
+            kept.add(key)
+        else:
+            del pads[key]
+            kept.discard(key)
     for place, part in begin.items():
-        if part.top - tops[place] > ROUNDING and _is_start(scene.layout, part):
+        if part.top - tops[place] > ROUNDING and layout.fragments[part.key][0] == part:
             pads[part.key] = 0.0
             findings.append(Finding(LOW))
-            if place in later:
-                kept.add(part.key)
     return replace(constraints, pads=pads, tops=tuple(sorted(kept))), tuple(findings)
 
 
-def _later(scene: Scene) -> frozenset[tuple[int, int]]:
-    """Return page and number of each column that is levelled with others and is not the first of them."""
-    found, pages = set(), scene.layout.pages
+def _holes(scene: Scene) -> dict[tuple[int, int], int]:
+    """Return, for each column that another comes before, by how many lines that other one ends above its foot."""
+    layout, holes, lead = scene.layout, {}, quotes.lead(scene.layout)
+    bottoms: dict[tuple[int, int], float] = {}
+    for line in layout.lines:
+        if line.in_flow and line.column:
+            place = (line.page, line.column)
+            bottoms[place] = max(bottoms.get(place, 0.0), line.bottom)
     all_runs = runs(scene)
     for run, after in zip(all_runs, (*all_runs[1:], None), strict=True):
-        goes_on = after is not None and after.page > run.page and after.columns[0].number == 1 and not after.above
-        if not goes_on or run.bottom < pages[run.page].bottom - pages[run.page].height / 10:
-            found |= {(run.page, column.number) for column in run.columns[1:]}
-    return frozenset(found)
+        places = [(run.page, column.number) for column in run.columns]
+        lowest = max((bottoms.get(place, 0.0) for place in places), default=0.0)
+        for place, following in pairwise(places):
+            holes[following] = round((lowest - bottoms.get(place, lowest)) / lead)
+        if after is not None and after.page == run.page + 1 and after.columns[0].number == 1:
+            last = bottoms.get(places[-1], lowest)
+            holes[after.page, 1] = int((layout.pages[run.page].notes_top - last) / lead)
+    return holes
+
+
+def _is_low(scene: Scene, key: str) -> bool:
+    """Return whether a block stands so low in its column that it may have come back from the next one."""
+    parts = [part for part in scene.layout.fragments.get(key, ()) if part.column]
+    feet = {(column.page, column.number): column.bottom for column in scene.layout.columns}
+    room = LOWEST * quotes.lead(scene.layout)
+    return bool(parts) and feet[parts[0].page, parts[0].column] - parts[0].top < room
 
 
 def moves(scene: Scene, constraints: Constraints) -> bool:
-    """Return whether a pull-quote, a figure or a table will stand elsewhere in the next layout, or across the columns."""
+    """Return whether a pull-quote, a figure or a table will stand elsewhere in the next layout, or across columns."""
     for key, anchor in constraints.anchors.items():
         aside = tree.by_id(scene.html, key)
         if aside is not None and next_block(aside) != anchor:
@@ -139,14 +168,3 @@ def next_block(aside: etree._Element) -> str:
     while block is not None and block.tag == "aside":
         block = block.getnext()
     return tree.get(block, "id") if block is not None else ""
-
-
-def _tops(layout: Measurement) -> dict[tuple[int, int], float]:
-    """Return where each column begins, in CSS px, by page and number."""
-    return {(column.page, column.number): column.top for column in layout.columns}
-
-
-def _is_start(layout: Measurement, part: Fragment) -> bool:
-    """Return whether a fragment is the first of its block."""
-    return layout.fragments[part.key][0] == part
-

@@ -62,9 +62,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
     return replace(constraints, feet=feet), tuple(findings)
 
 
-def _changes(
-    scene: Scene, rows: Sequence[_Row], feet: dict[int, float]
-) -> Iterator[tuple[int, float | None, float]]:
+def _changes(scene: Scene, rows: Sequence[_Row], feet: dict[int, float]) -> Iterator[tuple[int, float | None, float]]:
     """Yield pages, the bottom margin that each should have if another, and what it weighs that it is as it is."""
     lead, usual = quotes.lead(scene.layout), _usual(scene, feet)
     own = {row.place for row in rows}
@@ -195,7 +193,7 @@ def _rows(scene: Scene, section: etree._Element) -> list[_Row]:
 def _pieces(
     block: etree._Element, parts: Sequence[Fragment], lines: dict[str, list[Line]]
 ) -> Iterator[tuple[float, float, tuple[int, int], bool]]:
-    """Yield the top, the bottom, the page and column of each row of a block, and whether it is tied to the one above."""
+    """Yield top, bottom, page and column of each row of a block, and whether it is tied to the one above."""
     if block.tag not in TEXT or tree.has_class(block, "break"):
         for part in parts:
             yield part.top, part.bottom, (part.page, part.column), False
@@ -205,6 +203,6 @@ def _pieces(
         own = lines.get(tree.get(item, "id"), [])
         together = tree.has_class(item, "attribution")
         for number, line in enumerate(own):
-            tied = (together and not first) or 0 < number < KEPT or 0 < len(own) - number < KEPT and number > 0
+            tied = (together and not first) or 0 < number < KEPT or (0 < len(own) - number < KEPT and number > 0)
             yield line.top, line.bottom, (line.page, line.column), tied
             first = False

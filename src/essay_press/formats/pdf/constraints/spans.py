@@ -1,4 +1,4 @@
-"""A pull-quote across all columns: text above and below it on its page, not too near to another, away from its sentence.
+"""A pull-quote across all columns: text above and below it on its page, not near another, away from its sentence.
 
 It cuts the columns in two: what stands above it is levelled, what follows begins again below. So where it would stand
 before another paragraph is worked out from the flow: how much text the page has before that paragraph, shared out
@@ -196,23 +196,15 @@ class _Judge:
         first = next((number for line, number in self._order.items() if line.key == anchor), None)
         if not source or first is None:
             return False
-        own = [
-            number
-            for line, number in self._order.items()
-            for part in source
-            if (line.page, line.column) == (part.page, part.column) and line.top < part.bottom and part.top < line.bottom
-        ]
+        own = [number for line, number in self._order.items() if any(_holds(part, line) for part in source)]
         return bool(own) and min(own) - ECHO < first <= max(own) + ECHO
 
     def _astray(self, anchor: Fragment) -> float:
         """Return what it costs to stand pages away from the sentence, or before a quote that the text has earlier."""
         source = self._layout.fragments.get(self._quote.id, ())
         home = source[0].page if source else anchor.page
-        number = int(self._key[2:])
-        earlier = [
-            part for part in self._spans if part.key[:2] == "pq" and part.key[2:].isdigit() and int(part.key[2:]) < number
-        ]
-        early = any((anchor.page, anchor.top) < (part.page, part.top) for part in earlier)
+        earlier = {f"pq{number}" for number in range(1, int(self._key[2:]))}
+        early = any((anchor.page, anchor.top) < (part.page, part.top) for part in self._spans if part.key in earlier)
         pages = home - anchor.page if anchor.page < home else max(0, anchor.page - home - 1)
         return quotes.PAGE_AWAY * pages + (quotes.OUT_OF_ORDER if early else 0.0)
 
@@ -220,6 +212,11 @@ class _Judge:
 def _text(layout: Measurement) -> list[Line]:
     """Return the lines of the essay's text in columns, in reading order."""
     return [line for line in layout.lines if line.in_flow and line.column and line.key[:1] == "b"]
+
+
+def _holds(part: Fragment, line: Line) -> bool:
+    """Return whether a line stands at the height of a fragment in its column."""
+    return (line.page, line.column) == (part.page, part.column) and line.top < part.bottom and part.top < line.bottom
 
 
 def _is_set_apart(part: Fragment) -> bool:
