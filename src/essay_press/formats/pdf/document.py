@@ -31,7 +31,7 @@ class Constraints:
     calls go to the next page with them. `breaks`: blocks that begin a page. `sizes`: the share of its size at which a
     table's type is set. `waiting`: the block after which a figure stands instead. `endnotes`: all notes at the end.
     Where text is set in columns: `feet`, the bottom margin of a page, in CSS px; `tops`, blocks that begin a column;
-    `spans`, blocks that go across all columns.
+    `spans`, blocks that go across all columns; `tried`, places that a quote or a figure has left for good.
     """
 
     anchors: Mapping[str, str] = field(default_factory=dict)
@@ -47,6 +47,7 @@ class Constraints:
     feet: Mapping[int, float] = field(default_factory=dict)
     tops: tuple[str, ...] = ()
     spans: tuple[str, ...] = ()
+    tried: tuple[tuple[str, str], ...] = ()
 
 
 def build(composition: Composition, constraints: Constraints) -> etree._Element:

@@ -25,6 +25,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
     """Return the constraints with the block after which each figure stands that left a hole in the page before it."""
     waiting, pads = dict(constraints.waiting), dict(constraints.pads)
     findings: list[Finding] = []
+    tried = list(constraints.tried)
     if scene.layout.columns and columns.moves(scene, constraints):
         return constraints, ()
     for section in scene.html.iterfind(".//section"):
@@ -35,7 +36,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             if key in waiting and not scene.layout.columns:
                 continue
             gap = _gap(scene, block)
-            follower = _follower(scene, block, gap) if gap else ""
+            follower = _follower(scene, block, gap) if gap and (key, "") not in constraints.tried else ""
             if follower:
                 waiting[key] = follower
                 after = block.getnext()
@@ -43,8 +44,9 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
                 findings.append(Finding(HOLE))
             elif gap and waiting.pop(key, ""):
                 # What comes after it cannot fill the hole; where the essay has it, there may be none any more.
+                tried.append((key, ""))
                 findings.append(Finding(HOLE))
-    return replace(constraints, waiting=waiting, pads=pads), tuple(findings)
+    return replace(constraints, waiting=waiting, pads=pads, tried=tuple(tried)), tuple(findings)
 
 
 def _gap(scene: Scene, block: etree._Element) -> float:

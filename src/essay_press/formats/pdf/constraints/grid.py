@@ -23,6 +23,8 @@ __all__ = ["Grid", "find", "refine"]
 # 0.1 pt: what two layouts may differ by through rounding.
 TOLERANCE = 0.13
 OFF_GRID = 5.0
+# Lines of columns stand beside each other, where the eye sees it.
+OFF_BESIDE = 20.0
 # Headings, tables, figures and quotations in display have heights of their own; what follows them is brought back.
 TEXT = ("p", "ul", "ol", "dl", "blockquote", "div")
 
@@ -91,7 +93,8 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             pads[constraints.anchors.get(above[0].key, block.key)] = block.top - above[0].bottom + need
             shift += need
             moved += 1
-    return replace(constraints, pads=pads), tuple(Finding(OFF_GRID) for _ in range(moved))
+    weight = OFF_BESIDE if scene.layout.columns else OFF_GRID
+    return replace(constraints, pads=pads), tuple(Finding(weight) for _ in range(moved))
 
 
 def _moves_on(scene: Scene, constraints: Constraints, key: str) -> bool:

@@ -7,7 +7,7 @@ among its columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -48,6 +48,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         return constraints, ()
     anchors, pads = dict(constraints.anchors), dict(constraints.pads)
     findings: list[Finding] = []
+    tried = list(constraints.tried)
     moved = False
     for number, quote in enumerate(scene.composition.essay.pull_quotes, 1):
         found = scene.layout.fragments.get(f"pq{number}")
@@ -58,13 +59,16 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         if not broken:
             continue
         # A quote that moves takes text with it: of those after it nothing is known before the next layout.
-        anchor, cost = ("", 0.0) if moved else judge.best()
+        key = f"pq{number}"
+        left = {place for name, place in constraints.tried if name == key}
+        anchor, cost = ("", 0.0) if moved else judge.best(left)
         if anchor and cost < quotes.weight(broken):
-            anchors[f"pq{number}"] = anchor
-            pads.pop(f"pq{number}", None)
+            anchors[key] = anchor
+            tried.append((key, judge.follower))
+            pads.pop(key, None)
             moved = True
         findings.append(Finding(quotes.weight(broken), quotes.complaint(quote, broken, found[0])))
-    return replace(constraints, anchors=anchors, pads=pads), tuple(findings)
+    return replace(constraints, anchors=anchors, pads=pads, tried=tuple(tried)), tuple(findings)
 
 
 class _Judge:
@@ -102,10 +106,12 @@ class _Judge:
             found.append(quotes.ELSEWHERE)
         return found
 
-    def best(self) -> tuple[str, float]:
-        """Return the id of the block before which the quote costs least, and that cost."""
+    def best(self, left: Set[str]) -> tuple[str, float]:
+        """Return the id of the block before which the quote costs least, and that cost; it does not return to one."""
         best = ("", float("inf"))
         for anchor, slot, away in self._others():
+            if anchor in left:
+                continue
             cost = quotes.weight(self.broken(slot, anchor)) + away + slot.cramped
             if cost < best[1]:
                 best = (anchor, cost)
