@@ -91,8 +91,8 @@ def test_a_heading_left_at_the_foot_of_a_column_is_a_warning() -> None:
     ("old", "new", "said"),
     [
         (
-            "The keeper of the harbour wrote",
-            f"The keeper {NEXT}of the harbour</span> wrote",
+            "The keeper of the lighthouse wrote in the nights of May",
+            f"The keeper {NEXT}of the lighthouse</span> wrote in the nights of May",
             "the first line “The keeper” stands alone at the foot",
         ),
         ("open at all.</p>", f"open {NEXT}at all.</span></p>", "the last line “at all.” stands alone at the head"),

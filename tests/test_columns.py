@@ -271,7 +271,8 @@ def test_an_essay_in_columns_settles() -> None:
     body = body.replace('<p id="b9">Seven words', '<p id="b9"><span class="pull" id="q1">Seven words</span>')
     laid_out = lay_out(magazine(body, pull_quotes=(quote(source="b9"),))).measurement
     (part,) = laid_out.fragments["pq1"]
-    text = [line for line in laid_out.lines if line.page == part.page and line.column and line.key[:1] == "b"]
+    flow = [line for line in laid_out.lines if line.in_flow and line.column and line.key[:1] == "b"]
+    text = [line for line in flow if line.page == part.page]
     assert min(line.top for line in text) < part.top < part.bottom < max(line.bottom for line in text)
     heights = {round(line.baseline - laid_out.pages[line.page].top, 1) for line in text}
     steps = {round(below - above, 1) for above, below in pairwise(sorted(heights))}
