@@ -15,7 +15,7 @@ UNEVEN = 1.0
 # Letters differ in width, in every face in much the same way; the room by which an estimate may still be wrong.
 SLIGHT, BROAD = frozenset(" iIjlftr.,:;!|'’‘()[]-"), frozenset("mwMW—…")
 NARROW, WIDE, STEP = 0.55, 1.4, 0.25
-ROOM = 1.04
+ROOM, ROOM_FOR_WORD = 1.04, 1.12
 EVEN_ENOUGH = 0.8
 
 
@@ -48,7 +48,8 @@ def _narrowest(lines: list[Line]) -> float:
     words = [_units(word) for line in lines for word in line.text.split(" ") if word]
     lengths = [_units(line.text.strip()) for line in lines]
     unit = sum(line.right - line.left for line in lines) / sum(lengths)
-    length = max(words)
+    # A word that did not fit its own line would be cut in two.
+    length = max(words) * ROOM_FOR_WORD
     while length < max(lengths):
         if _count(words, length) <= len(lines):
             return length * unit * ROOM
