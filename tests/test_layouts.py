@@ -75,7 +75,7 @@ def test_an_unknown_layout_is_answered_with_the_nearest() -> None:
     assert (item.code, str(item.place), item.hint) == ("EP200", "a.md:3:9", "did you mean `classic`?")
     with pytest.raises(LayoutError) as caught:
         layouts.load("zzz")
-    assert caught.value.diagnostics[0].hint == "there are classic, large-print, modern"
+    assert caught.value.diagnostics[0].hint == "there are classic, large-print, magazine, modern"
 
 
 @pytest.mark.parametrize("name", ["", "..", "../layouts/classic", "/", "a/b", "."])
