@@ -15,7 +15,7 @@ UNEVEN = 1.0
 # Letters differ in width, in every face in much the same way; the room by which an estimate may still be wrong.
 SLIGHT, BROAD = frozenset(" iIjlftr.,:;!|'’‘()[]-"), frozenset("mwMW—…")
 NARROW, WIDE, STEP = 0.55, 1.4, 0.25
-ROOM, ROOM_FOR_WORD = 1.04, 1.12
+ROOM, ROOM_FOR_WORD = 1.08, 1.12
 EVEN_ENOUGH = 0.8
 
 
