@@ -144,7 +144,7 @@ def test_the_lists_as_json() -> None:
     [
         ([], "e", ["editions", "epub", "explain"]),
         (["build", "-e"], "a", ["a4", "a5", "archive"]),
-        (["pdf", "--layout"], "", ["classic", "large-print", "modern", "zine"]),
+        (["pdf", "--layout"], "", ["classic", "large-print", "magazine", "modern", "zine"]),
         (["check"], "--ag", ["--against"]),
         (["check", "--for"], "", ["kdp", "ingramspark", "lulu"]),
     ],

@@ -44,9 +44,9 @@ def hint(project: Path, name: str = "mine") -> str:
 
 
 # ---------------------------------------------------------------- bundled designs
-def test_four_designs_are_bundled() -> None:
+def test_five_designs_are_bundled() -> None:
     """The base is never chosen directly, so it is not among them."""
-    assert layouts.names() == ("classic", "large-print", "modern", "zine")
+    assert layouts.names() == ("classic", "large-print", "magazine", "modern", "zine")
 
 
 @pytest.mark.parametrize("name", layouts.names())
@@ -76,7 +76,7 @@ def test_an_unknown_layout_is_answered_with_the_nearest() -> None:
     assert (item.code, str(item.place), item.hint) == ("EP200", "a.md:3:9", "did you mean `classic`?")
     with pytest.raises(LayoutError) as caught:
         layouts.load("zzz")
-    assert caught.value.diagnostics[0].hint == "there are classic, large-print, modern, zine"
+    assert caught.value.diagnostics[0].hint == "there are classic, large-print, magazine, modern, zine"
 
 
 @pytest.mark.parametrize("name", ["", "..", "../layouts/classic", "/", "a/b", "."])

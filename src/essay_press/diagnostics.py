@@ -353,6 +353,9 @@ CODES: dict[str, str] = {
     "EP593": "An attached file that is not the manuscript's",
     "EP594": "Something else is attached",
     "EP595": "An attachment that is not told as PDF/A-3 asks",
+    # EP596-597: check, columns
+    "EP596": "Columns that end at different heights",
+    "EP597": "Columns that are not read one after the other",
     # EP600-649: outside tools
     "EP610": "Java is missing",
     "EP611": "EPUBCheck is not installed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 import pypdfium2
 
@@ -63,12 +63,12 @@ def running_heads(document: Document, essay: Essay) -> Report:
 
 
 def breaks(document: Document) -> Report:
-    """Return whether headings keep two lines below them on their page, and no line stands alone at a page turn."""
+    """Return whether headings keep two lines below them, and no line stands alone where a page or a column ends."""
     found = [line for line in document_lines(document) if not line.is_note]
     blocks = [tuple(group) for _, group in groupby(found, key=lambda line: line.block)]
     out = [*_lonely_headings(document, blocks), *_lonely_lines(document, blocks)]
     headings = sum(1 for block in blocks if block[0].is_heading)
-    turned = sum(1 for block in blocks if block[0].page != block[-1].page)
+    turned = sum(1 for block in blocks if _place(block[0]) != _place(block[-1]))
     return Report("page breaks", tuple(out), headings + turned)
 
 
@@ -76,7 +76,8 @@ def grid(document: Document, essay: Essay | None = None, edition: Edition | None
     """Return whether body lines of facing pages stand at one height, within 0.5 pt, measured in the leading.
 
     Block quotations may have spaces of their own inside; with the essay at hand, so may what is not its text (notes
-    at the end, the colophon). In a single-sided edition no pages face each other: what is off there is only noted.
+    at the end, the colophon). In a single-sided edition no pages face each other: what is off there is only noted. The
+    columns of a page stand beside each other in every edition.
     """
     found = document_lines(document)
     body = setting(found)
@@ -99,6 +100,11 @@ def grid(document: Document, essay: Essay | None = None, edition: Edition | None
         both = [line for side in pair for line in side]
         count += len(both)
         out += _off_grid(document, both, body, severity)
+    for index in sorted(by_page):
+        beside = [line for line in by_page[index] if line.column]
+        if len(beside) >= ENOUGH:
+            count += len(beside)
+            out += _off_grid(document, beside, body, Severity.WARNING, "beside them")
     return Report("baseline grid", tuple(out), count)
 
 
@@ -160,48 +166,61 @@ def _lonely_headings(document: Document, blocks: Sequence[Sequence[Line]]) -> It
     for i, block in enumerate(blocks):
         if not block[0].is_heading:
             continue
-        page = block[-1].page
+        place = _place(block[-1])
         rest: list[Line] = []
         for after in blocks[i + 1 :]:
             if (after[0].is_heading and rest) or after[0].section != block[0].section:
                 break
             rest += after
-        here = _count([line for line in rest if line.page == page])
-        drawn = [picture for picture in document.pages[page].pictures if picture.box.top <= block[-1].y]
+        # In columns, what stands further down in the same one may have been read after the next one.
+        near = _while_at(place, rest) if place[1] else rest
+        here = _count([line for line in near if line.page == place[0]])
+        drawn = [picture for picture in document.pages[place[0]].pictures if picture.box.top <= block[-1].y]
         if here < min(2, _count(rest)) and not drawn:
-            yield _warning(
-                "EP572",
-                f"{document.pages[page].name}: the heading “{block[0].text.strip()[:60]}” has {here} lines below it",
-            )
+            where = f"{document.pages[place[0]].name}{', a column' if place[1] else ''}"
+            yield _warning("EP572", f"{where}: the heading “{block[0].text.strip()[:60]}” has {here} lines below it")
 
 
 def _lonely_lines(document: Document, blocks: Sequence[Sequence[Line]]) -> Iterable[Diagnostic]:
     for block in blocks:
-        pages = sorted({line.page for line in block})
-        if len(pages) < 2 or block[0].role not in ("P", "LBody", "LI"):
+        places = list(dict.fromkeys(_place(line) for line in block))
+        if len(places) < 2 or block[0].role not in ("P", "LBody", "LI"):
             continue
-        first = _count([line for line in block if line.page == pages[0]])
-        last = _count([line for line in block if line.page == pages[-1]])
+        first = _count([line for line in block if _place(line) == places[0]])
+        last = _count([line for line in block if _place(line) == places[-1]])
         words = block[0].text.strip()[:40]
         tail = block[-1].text.strip()[:40]
-        foot, head = document.pages[pages[0]].name, document.pages[pages[-1]].name
+        foot, head = document.pages[places[0][0]].name, document.pages[places[-1][0]].name
+        what = " of a column" if places[0][1] and places[-1][1] else ""
         if first == 1:
-            yield _warning("EP573", f"{foot}: the first line “{words}” stands alone at the foot")
+            yield _warning("EP573", f"{foot}: the first line “{words}” stands alone at the foot{what}")
         if last == 1:
-            yield _warning("EP573", f"{head}: the last line “{tail}” stands alone at the head")
+            yield _warning("EP573", f"{head}: the last line “{tail}” stands alone at the head{what}")
+
+
+def _while_at(place: tuple[int, int], lines: Iterable[Line]) -> list[Line]:
+    """Return the first of some lines, as far as they stand on one page and in one column."""
+    return list(takewhile(lambda line: _place(line) == place, lines))
+
+
+def _place(line: Line) -> tuple[int, int]:
+    """Return the page and the column of a line."""
+    return line.page, line.column
 
 
 def _count(found: Sequence[Line]) -> int:
     """Return how many lines the eye sees: a drop cap stands on another line of its text, a table row is one."""
-    ordered = sorted(found, key=lambda line: (line.page, line.y))
+    ordered = sorted(found, key=lambda line: (line.page, line.column, line.y))
     parted = [
-        below.page != above.page or abs(above.y - below.y) > min(above.size, below.size) / 2
+        _place(below) != _place(above) or abs(above.y - below.y) > min(above.size, below.size) / 2
         for above, below in pairwise(ordered)
     ]
     return len(ordered[:1]) + sum(parted)
 
 
-def _off_grid(document: Document, found: Sequence[Line], body: Setting, severity: Severity) -> Iterable[Diagnostic]:
+def _off_grid(
+    document: Document, found: Sequence[Line], body: Setting, severity: Severity, whose: str = "of their spread"
+) -> Iterable[Diagnostic]:
     phases = Counter(round((line.y % body.leading) * 4) / 4 for line in found)
     usual = max(phases, key=lambda value: (phases[value], -value))
     near = [line.y % body.leading for line in found if _distance(line.y, usual, body.leading) <= GRID / 2]
@@ -211,7 +230,7 @@ def _off_grid(document: Document, found: Sequence[Line], body: Setting, severity
         items = list(group)
         line, far = items[0]
         message = (
-            f"{document.pages[page].name}: {len(items)} lines leave the grid of their spread (leading"
+            f"{document.pages[page].name}: {len(items)} lines leave the grid {whose} (leading"
             f" {body.leading:g} pt), the first by {far:.1f} pt: “{line.text.strip()[:40]}”"
         )
         yield Diagnostic(severity, "EP574", message)

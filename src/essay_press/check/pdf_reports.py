@@ -9,6 +9,7 @@ from pikepdf.exceptions import PdfParsingError
 
 from essay_press.check import (
     attachments,
+    columns,
     contrast,
     copier,
     fonts,
@@ -204,6 +205,8 @@ def _pages(data: bytes, document: Document, essay: Essay | None, edition: Editio
         page.breaks(document),
         page.full_pages(document, essay) if essay else Report("full pages", not_run=NEEDS_ESSAY),
         page.grid(document, essay, edition),
+        columns.level(document),
+        columns.order(document),
         page.margins(document),
         *((gutter.gutter(document, edition),) if edition and edition.preset else ()),
         contrast.contrast(document),

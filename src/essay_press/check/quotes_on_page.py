@@ -50,13 +50,17 @@ def pull_quotes_on_pages(essay: Essay, document: Document) -> Report:
 
 
 def _parted(copy: Sequence[Run], here: Sequence[Line]) -> str:
-    """Return the words of the heading that a quote parts from its text, or nothing."""
+    """Return the words of the heading that a quote parts from its text, or nothing; each column has a line above it."""
     box = _round(copy)
-    above = [line for line in here if line.y > max(run.y for run in copy)]
-    nearest = min(above, key=lambda line: line.y, default=None)
-    if nearest is None or not nearest.is_heading or _beside(box, here):
+    if _beside(box, here):
         return ""
-    return nearest.text.strip()[:40]
+    above = [line for line in here if line.y > max(run.y for run in copy)]
+    columns = {line.column for line in above} - {0} or {0}
+    for column in sorted(columns):
+        nearest = min((line for line in above if line.column == column), key=lambda line: line.y)
+        if nearest.is_heading:
+            return nearest.text.strip()[:40]
+    return ""
 
 
 def _ends_page(copy: Sequence[Run], here: Sequence[Line], pictures: Sequence[Box], half: float) -> tuple[bool, bool]:

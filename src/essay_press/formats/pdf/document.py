@@ -19,6 +19,8 @@ LONG_TITLE, MEDIUM_TITLE = 44, 24
 SHEET_WIDTH = 180.0
 # And narrower than these are the leaves of one sheet folded in eight.
 LEAF_WIDTH = 90.0
+# A picture of so many pixels, and so many times as wide as high, may go across all columns.
+BROAD, BROADER = 600.0, 1.5
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -32,6 +34,8 @@ class Constraints:
     calls go to the next page with them. `breaks`: blocks that begin a page. `sizes`: the share of its size at which a
     table's type is set. `waiting`: the block after which a figure stands instead. `endnotes`: all notes at the end.
     `gutter`: the least distance, in mm, between the fold and the text.
+    Where text is set in columns: `feet`, the bottom margin of a page, in CSS px; `tops`, blocks that begin a column;
+    `spans`, blocks that go across all columns; `tried`, places that a quote or a figure has left for good.
     """
 
     anchors: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +49,10 @@ class Constraints:
     waiting: Mapping[str, str] = field(default_factory=dict)
     endnotes: bool = False
     gutter: float = 0.0
+    feet: Mapping[int, float] = field(default_factory=dict)
+    tops: tuple[str, ...] = ()
+    spans: tuple[str, ...] = ()
+    tried: tuple[tuple[str, str], ...] = ()
 
 
 def build(composition: Composition, constraints: Constraints) -> etree._Element:
@@ -71,6 +79,7 @@ def build(composition: Composition, constraints: Constraints) -> etree._Element:
     else:
         _set_footnotes(body, composition.essay.notes)
     _label_headings(body, composition)
+    _spread(body, constraints)
     _place_figures(body, constraints)
     _place_quotes(body, constraints)
     return html
@@ -111,6 +120,9 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     lines += [f"#{key} {{ orphans: {count} }}" for key, count in sorted(constraints.orphans.items())]
     lines += [f"#{key} {{ footnote-policy: line }}" for key in constraints.carried]
     lines += [f"#{key} {{ break-before: page }}" for key in constraints.breaks]
+    lines += [f"#{key} {{ break-before: column }}" for key in constraints.tops]
+    feet = sorted(constraints.feet.items())
+    lines += [f"@page :nth({page + 1}) {{ margin-bottom: {foot:.3f}px }}" for page, foot in feet]
     for key, size in sorted(constraints.sizes.items()):
         lines.append(f"#{key} th, #{key} td {{ font-size: {size:.3f}em; padding-left: {size * 0.4:.3f}em }}")
         lines.append(f"#{key} th, #{key} td {{ padding-right: {size * 0.4:.3f}em; overflow-wrap: anywhere }}")
@@ -250,6 +262,25 @@ def _place_figures(body: etree._Element, constraints: Constraints) -> None:
         if figure is not None and block is not None:
             figure.tail = None
             block.addnext(figure)
+
+
+def _spread(body: etree._Element, constraints: Constraints) -> None:
+    """Put each block that is to go across all columns into a `div.spans`, give each broad figure the class `wide`."""
+    for figure in body.iter("figure"):
+        picture = figure.find("img")
+        if picture is None or len(figure.findall("img")) != 1:
+            continue
+        width, height = float(picture.get("width") or 0), float(picture.get("height") or 0)
+        if width >= BROAD and width >= BROADER * height:
+            tree.set_classes(figure, [*tree.classes(figure), "wide"])
+    for key in constraints.spans:
+        block = tree.by_id(body, key)
+        if block is not None:
+            # The engine looks at the box round a table, which has not the table's style.
+            wide = etree.Element("div", {"class": "spans", "id": f"span-{key}"})
+            wide.tail, block.tail = block.tail, None
+            tree.holder(block).replace(block, wide)
+            wide.append(block)
 
 
 def _place_quotes(body: etree._Element, constraints: Constraints) -> None:

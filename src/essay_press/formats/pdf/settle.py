@@ -2,7 +2,8 @@
 
 A footnote on the wrong page or a pull-quote cut in two is a fault, not a blemish, and each one that is mended moves
 what comes after it: as long as there is one, up to three layouts more are made. A layout after which nothing but a
-wider gutter was asked for does not count among the three.
+wider gutter was asked for does not count among the three. Text in columns takes more: each line that moves in one moves
+those of the next, and what spans them moves all.
 
 Whatever depends on the page it falls on (the side of a hung quote, the grid below a figure, a note too long for the
 foot) is a constraint. A constraint looks at one layout and says what the next must do; it never lays out itself.
@@ -16,17 +17,19 @@ from dataclasses import dataclass
 from essay_press.diagnostics import Diagnostic
 from essay_press.editions import is_hopeless
 from essay_press.formats.pdf import document
-from essay_press.formats.pdf.constraints import CONSTRAINTS, LATE, Finding, Refine, gutter, sides
+from essay_press.formats.pdf.constraints import CONSTRAINTS, LAST, LATE, Finding, Refine, gutter, sides
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import Document
 from essay_press.formats.pdf.measure import Measurement
 from essay_press.model import Composition
 
-__all__ = ["MOST_FOR_FAULTS", "MOST_LAYOUTS", "Settled", "settle"]
+__all__ = ["MOST_FOR_COLUMNS", "MOST_FOR_FAULTS", "MOST_LAYOUTS", "Settled", "settle"]
 
 MOST_LAYOUTS = 3
 MOST_FOR_FAULTS = 6
+MOST_FOR_COLUMNS = 12
+FOR_GRID = 3
 # What weighs this much is a fault.
 FAULT = 300.0
 
@@ -54,29 +57,36 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
     best: Settled | None = None
     least = float("inf")
     notes: dict[Diagnostic, None] = {}
-    most = MOST_LAYOUTS
-    for count in range(1, MOST_FOR_FAULTS + 1):
+    tried, asking, on_grid, widened = [constraints], CONSTRAINTS, constraints, 0
+    for count in range(1, MOST_FOR_COLUMNS + 1):
         laid, measurement = lay_out(constraints)
-        left = MOST_FOR_FAULTS - count
+        most, in_all = (MOST_FOR_COLUMNS,) * 2 if measurement.columns else (MOST_LAYOUTS + widened, MOST_FOR_FAULTS)
+        left = in_all - count
         scene = Scene(composition, document.build(composition, constraints), measurement, left)
-        wanted, findings = _refine(scene, constraints, CONSTRAINTS if count < most else LATE)
+        wanted, findings = _refine(scene, constraints, asking if count < most else LATE)
         weight = sum(finding.weight for finding in findings)
         if wanted.endnotes and not constraints.endnotes:
             notes.update(dict.fromkeys(finding.diagnostic for finding in findings[:1] if finding.diagnostic))
         if weight < least:
             told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
             best, least = Settled(laid, measurement, constraints, told, count), weight
+            on_grid, _ = _refine(scene, constraints, LAST)
         if is_hopeless(composition.edition, len(measurement.pages)):
             break
         faulty = any(finding.weight >= FAULT for finding in findings)
-        if wanted == constraints or (count >= most and not faulty):
+        if measurement.columns and asking is CONSTRAINTS and (wanted in tried or left == FOR_GRID) and weight:
+            # Columns that never come to rest: the best of them is kept, and only brought back onto the grid.
+            wanted, asking = on_grid, LAST
+        if wanted == constraints or not left or (count >= most and not faulty):
             break
-        most += wanted.gutter > constraints.gutter
+        widened += wanted.gutter > constraints.gutter
         constraints = wanted
+        tried.append(wanted)
     if best is None:
         message = "no layout was made"
         raise RuntimeError(message)
-    best = _on_their_sides(best, least, composition, lay_out)
+    if not is_hopeless(composition.edition, len(best.measurement.pages)):
+        best = _on_their_sides(best, least, composition, lay_out)
     told = tuple(dict.fromkeys((*notes, *best.diagnostics)))
     return Settled(best.document, best.measurement, best.constraints, told, best.layouts)
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from essay_press.formats.pdf.constraints import balance, figures, grid, gutter, notes, quotes, sides, widths
+from essay_press.formats.pdf.constraints import (
+    balance,
+    columns,
+    feet,
+    figures,
+    grid,
+    gutter,
+    notes,
+    quotes,
+    sides,
+    spans,
+    widths,
+)
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 
-__all__ = ["CONSTRAINTS", "LATE", "Finding", "Refine"]
+__all__ = ["CONSTRAINTS", "LAST", "LATE", "Finding", "Refine"]
 
 Refine = Callable[[Scene, Constraints], tuple[Constraints, tuple[Finding, ...]]]
 
@@ -22,7 +34,21 @@ CONSTRAINTS: tuple[Refine, ...] = (
     balance.refine,
     quotes.refine,
     sides.refine,
+    spans.refine,
+    columns.refine,
     grid.refine,
+    feet.refine,
 )
 # What may still move when the last layouts are made for the notes.
-LATE: tuple[Refine, ...] = (notes.refine, gutter.refine, quotes.refine, sides.refine, grid.refine)
+LATE: tuple[Refine, ...] = (
+    notes.refine,
+    gutter.refine,
+    quotes.refine,
+    sides.refine,
+    spans.refine,
+    columns.refine,
+    grid.refine,
+    feet.refine,
+)
+# What is still done to columns that never come to rest.
+LAST: tuple[Refine, ...] = (grid.refine,)

@@ -1,4 +1,7 @@
-"""One baseline grid: what follows a figure, a table or any block of its own height is brought back onto the lines."""
+"""One baseline grid: what follows a figure, a table or any block of its own height is brought back onto the lines.
+
+The columns of a page share it: below a block that spans them, all go down together, and so the block is moved.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from itertools import pairwise
 
 from lxml import etree
 
+from essay_press.formats.pdf.constraints import columns
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.measure import Fragment, Line, Measurement
@@ -19,6 +23,8 @@ __all__ = ["Grid", "find", "refine"]
 # 0.1 pt: what two layouts may differ by through rounding.
 TOLERANCE = 0.13
 OFF_GRID = 5.0
+# Lines of columns stand beside each other, where the eye sees it.
+OFF_BESIDE = 20.0
 # Headings, tables, figures and quotations in display have heights of their own; what follows them is brought back.
 TEXT = ("p", "ul", "ol", "dl", "blockquote", "div")
 
@@ -71,8 +77,10 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
     for key in _stale(scene, pads.keys() - set(constraints.anchors.values())):
         del pads[key]
         moved += 1
-    for blocks in _pages(scene):
-        shift = 0.0
+    shifts = _spans(scene, grid, pads)
+    moved += sum(1 for need in shifts.values() if need)
+    for blocks in _stacks(scene):
+        shift = _carried(blocks, shifts)
         for above, (block, line) in pairwise(blocks):
             if line is None or not grid.holds(line):
                 continue
@@ -85,7 +93,8 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             pads[constraints.anchors.get(above[0].key, block.key)] = block.top - above[0].bottom + need
             shift += need
             moved += 1
-    return replace(constraints, pads=pads), tuple(Finding(OFF_GRID) for _ in range(moved))
+    weight = OFF_BESIDE if scene.layout.columns else OFF_GRID
+    return replace(constraints, pads=pads), tuple(Finding(weight) for _ in range(moved))
 
 
 def _moves_on(scene: Scene, constraints: Constraints, key: str) -> bool:
@@ -113,19 +122,51 @@ def _in_flow(scene: Scene, block: etree._Element) -> bool:
     return bool(found) and found[0].in_flow
 
 
-def _pages(scene: Scene) -> list[list[tuple[Fragment, Line | None]]]:
-    """Return, for each page, the top-level blocks on it from the top down, each with its first line of text there."""
+def _spans(scene: Scene, grid: Grid, pads: dict[str, float]) -> dict[tuple[int, int], float]:
+    """Move each block that spans columns down so that those below it stand on the grid, by its top margin in `pads`.
+
+    Return how far each column moves down, in CSS px, by page and number of the column.
+    """
+    layout, shifts = scene.layout, {}
+    page, shift, bottom = -1, 0.0, 0.0
+    for run in columns.runs(scene):
+        if run.page != page:
+            page, shift, bottom = run.page, 0.0, layout.pages[run.page].top
+        lines = [line for line in layout.lines if line.page == run.page and line.column in run.numbers()]
+        first = next((line for line in lines if grid.holds(line)), None)
+        above = next((part for part in layout.fragments.get(run.above, ()) if part.page == page), None)
+        if first is not None and above is not None:
+            need, gap = (grid.away(first, layout) - shift) % grid.lead, above.top - bottom
+            if run.above in pads and gap > 2 * grid.lead:
+                # It was moved down in an earlier layout, and by more than it takes now.
+                need -= (gap // grid.lead - 1) * grid.lead
+            if abs(need) >= TOLERANCE and abs(need - grid.lead) >= TOLERANCE:
+                pads[run.above] = gap + need
+                shift += need
+        shifts.update(dict.fromkeys(((page, number) for number in run.numbers()), shift))
+        bottom = run.bottom
+    return shifts
+
+
+def _carried(blocks: list[tuple[Fragment, Line | None]], shifts: dict[tuple[int, int], float]) -> float:
+    """Return how far the column in which some blocks stand moves down, in CSS px."""
+    return shifts.get((blocks[0][0].page, blocks[0][0].column), 0.0) if blocks else 0.0
+
+
+def _stacks(scene: Scene) -> list[list[tuple[Fragment, Line | None]]]:
+    """Return, for each page or column, the top-level blocks in it from the top down, with their first lines there."""
     layout = scene.layout
-    pages: list[list[tuple[Fragment, Line | None]]] = [[] for _ in layout.pages]
-    first_lines: dict[tuple[str, int], Line] = {}
+    stacks: dict[tuple[int, int], list[tuple[Fragment, Line | None]]] = {}
+    first_lines: dict[tuple[str, int, int], Line] = {}
     for line in layout.lines:
-        first_lines.setdefault((line.key, line.page), line)
+        first_lines.setdefault((line.key, line.page, line.column), line)
+    spread = {column.page for column in layout.columns}
     for section in scene.html.iterfind(".//section"):
         for block in section:
             keys = [tree.get(item, "id") for item in block.iter() if item.get("id")]
-            for fragment in layout.fragments.get(block.get("id") or "", ()):
-                if fragment.in_flow:
-                    found = (first_lines.get((key, fragment.page)) for key in keys)
+            for part in layout.fragments.get(block.get("id") or "", ()):
+                if part.in_flow and (part.column or part.page not in spread):
+                    found = (first_lines.get((key, part.page, part.column)) for key in keys)
                     first = next(filter(None, found), None) if block.tag in TEXT else None
-                    pages[fragment.page].append((fragment, first))
-    return pages
+                    stacks.setdefault((part.page, part.column), []).append((part, first))
+    return [stacks[place] for place in sorted(stacks)]

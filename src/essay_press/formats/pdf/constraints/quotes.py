@@ -20,7 +20,7 @@ from essay_press.formats.pdf.measure import Fragment, Line, Measurement
 from essay_press.markup import tree
 from essay_press.model import PullQuote
 
-__all__ = ["refine"]
+__all__ = ["Rule", "complaint", "lead", "refine", "weight"]
 
 CUT = 1000.0
 EDGE = 100.0
@@ -35,19 +35,19 @@ FEWEST_LETTERS = 28
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class Rule:
     """What a place may break: what that weighs, and how it is told; without words, a check on the file tells it."""
 
     weight: float
     words: str = ""
 
 
-WHOLE = _Rule(CUT, "is cut by the end of a page")
+WHOLE = Rule(CUT, "is cut by the end of a page")
 # EP576, on the finished page.
-INSIDE = _Rule(EDGE)
-BESIDE_TEXT = _Rule(NOT_TEXT, "stands beside a heading, a list or a figure")
-APART = _Rule(CROWDED, "stands too close to another pull-quote")
-ELSEWHERE = _Rule(OWN_LINES, "stands beside its own sentence")
+INSIDE = Rule(EDGE)
+BESIDE_TEXT = Rule(NOT_TEXT, "stands beside a heading, a list or a figure")
+APART = Rule(CROWDED, "stands too close to another pull-quote")
+ELSEWHERE = Rule(OWN_LINES, "stands beside its own sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,22 @@ class _Slot:
 
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
-    """Return the constraints with a better anchor for each pull-quote that breaks a rule where it now stands."""
+    """Return the constraints with a better anchor for each pull-quote that breaks a rule where it now stands.
+
+    Those that span the columns of a page have rules of their own (`spans`).
+    """
+    if scene.layout.columns:
+        return constraints, ()
     anchors, shapes, pads = dict(constraints.anchors), dict(constraints.shapes), dict(constraints.pads)
     findings: list[Finding] = []
     taken: list[_Slot] = []
-    lead, running = _lead(scene.layout), _running(scene.html)
+    usual, running = lead(scene.layout), _running(scene.html)
     for number, quote in enumerate(scene.composition.essay.pull_quotes, 1):
         key = f"pq{number}"
         found = scene.layout.fragments.get(key)
         if not found:
             continue
-        judge = _Judge(scene, quote, key, found, tuple(taken), lead, running)
+        judge = _Judge(scene, quote, key, found, tuple(taken), usual, running)
         if judge.floats and not judge.has_neighbour() and judge.letters_beside() < FEWEST_LETTERS:
             shapes[key] = ("full",)
             findings.append(Finding(CUT))
@@ -80,7 +85,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             taken.append(judge.slot)
             continue
         anchor, slot, cost = judge.best()
-        if anchor is not None and cost < _weight(broken):
+        if anchor is not None and cost < weight(broken):
             anchors[key] = anchor
             taken.append(slot)
             # What was moved down below the quote need not be so any more; what is below it now must be.
@@ -89,7 +94,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
                 pads[anchor] = pad
         else:
             taken.append(judge.slot)
-        findings.append(Finding(_weight(broken), _complaint(quote, broken, found[0])))
+        findings.append(Finding(weight(broken), complaint(quote, broken, found[0])))
     return replace(constraints, anchors=anchors, shapes=shapes, pads=pads), tuple(findings)
 
 
@@ -140,7 +145,7 @@ class _Judge:
             return float(FEWEST_LETTERS)
         return max(len(line.text) for line in beside)
 
-    def broken(self, slot: _Slot) -> list[_Rule]:
+    def broken(self, slot: _Slot) -> list[Rule]:
         """Return the rules that a place breaks."""
         page = self._layout.pages[slot.page]
         found = []
@@ -171,7 +176,7 @@ class _Judge:
         """Return the id of the block before which the quote costs least, its place there, and that cost."""
         best: tuple[str | None, _Slot, float] = (None, self.slot, float("inf"))
         for anchor, slot, away in self._others():
-            cost = _weight(self.broken(slot)) + away
+            cost = weight(self.broken(slot)) + away
             if cost < best[2]:
                 best = (anchor, slot, cost)
         return best
@@ -222,7 +227,7 @@ class _Judge:
         ]
 
 
-def _weight(broken: list[_Rule]) -> float:
+def weight(broken: list[Rule]) -> float:
     """Return what broken rules weigh together."""
     return sum(rule.weight for rule in broken)
 
@@ -233,13 +238,13 @@ def _running(html: etree._Element) -> frozenset[str]:
     return frozenset(key for key in (tree.get(block, "id") for block in paragraphs) if key[:1] == "b")
 
 
-def _lead(layout: Measurement) -> float:
+def lead(layout: Measurement) -> float:
     """Return the height of most lines of text, in CSS px."""
     heights = [round(line.bottom - line.top, 2) for line in layout.lines if line.in_flow and line.key[:1] == "b"]
     return Counter(heights).most_common(1)[0][0] if heights else 16.0
 
 
-def _complaint(quote: PullQuote, broken: list[_Rule], found: Fragment) -> Diagnostic | None:
+def complaint(quote: PullQuote, broken: list[Rule], found: Fragment) -> Diagnostic | None:
     """Return what to say of a quote that no layout could place better, if a check on the file does not say it."""
     told = [rule for rule in broken if rule.words]
     if not told:

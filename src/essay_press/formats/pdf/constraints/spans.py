@@ -1,0 +1,230 @@
+"""A pull-quote across all columns: text above and below it on its page, not near another, away from its sentence.
+
+It cuts the columns in two: what stands above it is levelled, what follows begins again below. So where it would stand
+before another paragraph is worked out from the flow: how much text the page has before that paragraph, shared out
+among its columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+from math import ceil
+
+from essay_press.compose import quotes as places
+from essay_press.formats.pdf.constraints import columns, quotes
+from essay_press.formats.pdf.constraints.columns import Run
+from essay_press.formats.pdf.constraints.finding import Finding, Scene
+from essay_press.formats.pdf.document import Constraints
+from essay_press.formats.pdf.measure import Fragment, Line, Measurement
+from essay_press.markup import tree
+from essay_press.model import PullQuote
+
+__all__ = ["refine"]
+
+# In lines: the least that stands above a quote and below it, what looks well there, and what parts two of them.
+ABOVE, BELOW, WELL, APART = 4, 3, 8, 8
+CRAMPED = 5.0
+# Lines of text between a sentence and its echo.
+ECHO = 3
+PARTED = ("figure", "table", "pre")
+# A quote at an edge of its page has pushed the text away from there: that leaves a hole, and is a fault.
+INSIDE = quotes.Rule(300.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place across a page, in CSS px, and what it costs besides the rules that it breaks."""
+
+    page: int
+    top: float
+    bottom: float
+    cramped: float = 0.0
+
+
+def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
+    """Return the constraints with a better anchor for the first pull-quote that breaks a rule where it now spans."""
+    if not scene.layout.columns:
+        return constraints, ()
+    anchors, pads = dict(constraints.anchors), dict(constraints.pads)
+    findings: list[Finding] = []
+    tried = list(constraints.tried)
+    moved = False
+    for number, quote in enumerate(scene.composition.essay.pull_quotes, 1):
+        found = scene.layout.fragments.get(f"pq{number}")
+        if not found:
+            continue
+        judge = _Judge(scene, quote, found)
+        broken = [quotes.WHOLE] if len(found) > 1 else judge.broken(judge.slot, judge.follower)
+        if not broken:
+            continue
+        # A quote that moves takes text with it: of those after it nothing is known before the next layout.
+        key = f"pq{number}"
+        left = {place for name, place in constraints.tried if name == key}
+        anchor, cost = ("", 0.0) if moved else judge.best(left)
+        if anchor and cost < quotes.weight(broken):
+            anchors[key] = anchor
+            tried.append((key, judge.follower))
+            pads.pop(key, None)
+            moved = True
+        findings.append(Finding(quotes.weight(broken), quotes.complaint(quote, broken, found[0])))
+    return replace(constraints, anchors=anchors, pads=pads, tried=tuple(tried)), tuple(findings)
+
+
+class _Judge:
+    """Weighs places for one pull-quote in one layout."""
+
+    def __init__(self, scene: Scene, quote: PullQuote, found: tuple[Fragment, ...]) -> None:
+        """Look up what the rules ask about."""
+        self._scene, self._layout, self._quote = scene, scene.layout, quote
+        self._key = found[0].key
+        self._aside = tree.by_id(scene.html, self._key)
+        self._lead = quotes.lead(scene.layout)
+        self._runs = columns.runs(scene)
+        self._spans = [part for part in columns.spanning(scene) if part.key != self._key]
+        self._order = {line: number for number, line in enumerate(_text(scene.layout))}
+        self.slot = _Slot(found[0].page, found[0].top, found[0].bottom)
+        self.follower = columns.next_block(self._aside) if self._aside is not None else ""
+
+    def broken(self, slot: _Slot, anchor: str) -> list[quotes.Rule]:
+        """Return the rules that a place before the block `anchor` breaks."""
+        page = self._layout.pages[slot.page]
+        found = []
+        if slot.bottom > page.bottom + 1:
+            found.append(quotes.WHOLE)
+        # A line of space is round the quote.
+        above, below = slot.top - self._ceiling(slot) - self._lead, page.bottom - slot.bottom - self._lead
+        if above < ABOVE * self._lead - 1 or below < BELOW * self._lead - 1 or self._left(anchor) < 2 * BELOW:
+            found.append(INSIDE)
+        gap = APART * self._lead
+        near = (part for part in self._spans if part.page == slot.page)
+        if any(part.top - gap < slot.bottom and slot.top - gap < part.bottom for part in near if _is_set_apart(part)):
+            found.append(quotes.APART)
+        if self._parts(anchor):
+            found.append(quotes.BESIDE_TEXT)
+        if self._echoes(anchor):
+            found.append(quotes.ELSEWHERE)
+        return found
+
+    def best(self, left: Set[str]) -> tuple[str, float]:
+        """Return the id of the block before which the quote costs least, and that cost; it does not return to one."""
+        best = ("", float("inf"))
+        for anchor, slot, away in self._others():
+            if anchor in left:
+                continue
+            cost = quotes.weight(self.broken(slot, anchor)) + away + slot.cramped
+            if cost < best[1]:
+                best = (anchor, cost)
+        return best
+
+    def _others(self) -> Iterator[tuple[str, _Slot, float]]:
+        """Yield each block before which the quote may also be set, its place there, and what the distance costs."""
+        section = self._aside.getparent() if self._aside is not None else None
+        source = places.source_block(section, self._quote.id) if section is not None else None
+        if section is None or source is None:
+            return
+        for block, paragraphs, sections in places.anchors(section, source, self._quote.where):
+            key = tree.get(block, "id")
+            found = self._layout.fragments.get(key, ())
+            if found and found[0].column and key != self.follower:
+                away = quotes.PARAGRAPH_AWAY * max(0, paragraphs - 1) + quotes.SECTION_AWAY * sections
+                yield key, self._slot_at(found[0]), away + self._astray(found[0])
+
+    def _slot_at(self, anchor: Fragment) -> _Slot:
+        """Return where the quote would stand before a block: below the text of the page so far, in level columns."""
+        height = self.slot.bottom - self.slot.top
+        page = self._layout.pages[anchor.page]
+        top, flow, count = page.top, 0.0, 2
+        for run in (run for run in self._runs if run.page == anchor.page):
+            if run.above and run.above != self._key:
+                top += self._level(flow, count) + self._height_above(run)
+                flow = 0.0
+            count = len(run.columns)
+            here = anchor.column in run.numbers()
+            flow += sum(
+                (anchor.top - column.top) if column.number == anchor.column else self._used(run, column.number)
+                for column in run.columns
+                if not here or column.number <= anchor.column
+            )
+            if here:
+                break
+        if self.slot.page < anchor.page:
+            # The text that the quote has pushed down comes back.
+            flow = max(0.0, flow - count * (height + 2 * self._lead))
+        top += self._level(flow, count) + self._lead
+        room = min(self._level(flow, count), page.bottom - top - height)
+        return _Slot(anchor.page, top, top + height, CRAMPED if room < WELL * self._lead else 0.0)
+
+    def _level(self, flow: float, count: int) -> float:
+        """Return how high columns are that share out so much text, in whole lines."""
+        return ceil(flow / count / self._lead - 0.1) * self._lead
+
+    def _used(self, run: Run, number: int) -> float:
+        """Return how much of a column is filled, in CSS px."""
+        bottoms = [
+            line.bottom
+            for line in self._layout.lines
+            if line.page == run.page and line.column == number and line.in_flow
+        ]
+        return max(bottoms, default=run.top) - run.top
+
+    def _height_above(self, run: Run) -> float:
+        """Return the height that the block above a run takes, its margins among it."""
+        before = [other.bottom for other in self._runs if other.page == run.page and other.top < run.top]
+        return run.top - max(before, default=self._layout.pages[run.page].top)
+
+    def _ceiling(self, slot: _Slot) -> float:
+        """Return where the text above a place begins: below the nearest block that spans the columns, or at the top."""
+        bottoms = [part.bottom for part in self._spans if part.page == slot.page and part.bottom <= slot.top]
+        return max([self._layout.pages[slot.page].top, *bottoms])
+
+    def _left(self, anchor: str) -> int:
+        """Return how many lines of text the part has from a block on."""
+        found = [line for line in self._order if line.key == anchor]
+        if not found or self._aside is None:
+            return 0
+        section = tree.holder(self._aside)
+        keys = {tree.get(block, "id") for block in section.iter() if block.get("id")}
+        start = self._order[found[0]]
+        return sum(1 for line, number in self._order.items() if number >= start and line.key in keys)
+
+    def _parts(self, anchor: str) -> bool:
+        """Return whether the place before a block comes right after a section break, a figure or a table."""
+        block = tree.by_id(self._scene.html, anchor)
+        before = block.getprevious() if block is not None else None
+        while before is not None and before.tag == "aside":
+            before = before.getprevious()
+        return before is not None and bool(before.tag in PARTED or {"break", "spans"} & set(tree.classes(before)))
+
+    def _echoes(self, anchor: str) -> bool:
+        """Return whether the sentence itself stands within a few lines of the place before a block."""
+        source = self._layout.fragments.get(self._quote.id, ())
+        first = next((number for line, number in self._order.items() if line.key == anchor), None)
+        if not source or first is None:
+            return False
+        own = [number for line, number in self._order.items() if any(_holds(part, line) for part in source)]
+        return bool(own) and min(own) - ECHO < first <= max(own) + ECHO
+
+    def _astray(self, anchor: Fragment) -> float:
+        """Return what it costs to stand pages away from the sentence, or before a quote that the text has earlier."""
+        source = self._layout.fragments.get(self._quote.id, ())
+        home = source[0].page if source else anchor.page
+        earlier = {f"pq{number}" for number in range(1, int(self._key[2:]))}
+        early = any((anchor.page, anchor.top) < (part.page, part.top) for part in self._spans if part.key in earlier)
+        pages = home - anchor.page if anchor.page < home else max(0, anchor.page - home - 1)
+        return quotes.PAGE_AWAY * pages + (quotes.OUT_OF_ORDER if early else 0.0)
+
+
+def _text(layout: Measurement) -> list[Line]:
+    """Return the lines of the essay's text in columns, in reading order."""
+    return [line for line in layout.lines if line.in_flow and line.column and line.key[:1] == "b"]
+
+
+def _holds(part: Fragment, line: Line) -> bool:
+    """Return whether a line stands at the height of a fragment in its column."""
+    return (line.page, line.column) == (part.page, part.column) and line.top < part.bottom and part.top < line.bottom
+
+
+def _is_set_apart(part: Fragment) -> bool:
+    """Return whether a block that spans the columns is a picture, a table or a quote, and not the essay's head."""
+    return part.key[:1] != "k"
