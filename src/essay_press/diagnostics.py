@@ -95,6 +95,8 @@ CODES: dict[str, str] = {
     "EP127": "No text below the front matter",
     "EP128": "Not a name of the right form",
     "EP129": "A comment cuts a text short",
+    "EP130": "A short pull-quote",
+    "EP131": "A pull-quote of many sentences",
     "EP137": "A new manuscript cannot be written",
     "EP138": "An unknown word in `strings`",
     "EP139": "An unknown field in `strings`",

@@ -8,9 +8,9 @@ from essay_press.manuscript.fields import divided, known, needed, required
 from essay_press.manuscript.findings import Findings
 from essay_press.manuscript.nodes import Field, Items, Map, fields_of, shorten
 from essay_press.manuscript.values import name, option, wrong_kind
-from essay_press.model import Ignore, Option
+from essay_press.model import Ignore, Option, Wish
 
-__all__ = ["editions", "hyphenation", "ignored", "layout", "strings"]
+__all__ = ["editions", "hyphenation", "ignored", "layout", "pull_quotes", "strings"]
 
 HYPHENATED = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
@@ -83,4 +83,20 @@ def ignored(field: Field, findings: Findings) -> tuple[Ignore, ...]:
             findings.error("EP128", f"`{shorten(code)}` is no code of a message", fields["code"].node.place, hint)
         elif code and reason:
             found.append(Ignore(code, reason))
+    return tuple(found)
+
+
+def pull_quotes(field: Field, findings: Findings) -> tuple[Wish, ...]:
+    """Return the sentences to be set again, large; whether they are in the essay is seen later."""
+    found = []
+    for item in field.items if field.given else ():
+        where = ""
+        if isinstance(item.node, Map):
+            fields = known(item.node, "pull_quotes.", ("text", "place"), findings, {"quote": "text", "where": "place"})
+            where = needed(fields["place"], "a place", findings) if "place" in fields else ""
+            words = required(item, fields, "text", findings, "add `text:`, a sentence of the essay")
+        else:
+            words = needed(item, "a sentence of the essay", findings)
+        if words:
+            found.append(Wish(words, where, item.place))
     return tuple(found)

@@ -18,6 +18,7 @@ from essay_press.model.manuscript import (
     Person,
     Series,
     Spoilers,
+    Wish,
     Work,
 )
 
@@ -56,5 +57,6 @@ __all__ = [
     "Status",
     "Stylesheet",
     "Trim",
+    "Wish",
     "Work",
 ]

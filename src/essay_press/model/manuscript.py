@@ -21,6 +21,7 @@ __all__ = [
     "Person",
     "Series",
     "Spoilers",
+    "Wish",
     "Work",
 ]
 
@@ -110,6 +111,15 @@ class Ignore:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """A pull-quote that the front matter lists: words of the essay, cut with `…` or whole, and a `place=` hint."""
+
+    text: str
+    where: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """Front matter, checked. Texts are plain; `markup.parse` hands back a copy with typographer's punctuation.
 
@@ -143,6 +153,7 @@ class Metadata:
     options: tuple[tuple[str, Option], ...] = ()
     strings: tuple[tuple[str, str], ...] = ()
     ignore: tuple[Ignore, ...] = ()
+    pull_quotes: tuple[Wish, ...] = ()
     places: tuple[tuple[str, Place], ...] = ()
 
     def place(self, key: str) -> Place | None:
