@@ -12,7 +12,7 @@ from pathlib import Path
 
 from essay_press.quotes.sentences import Sentence, words_of
 
-__all__ = ["FEATURES", "features", "leans"]
+__all__ = ["FEATURES", "features", "general", "knows", "leans", "listed"]
 
 LONG_WORD = 8
 """Letters from which a word is slow to read."""
@@ -34,7 +34,7 @@ _LISTS = (
 )  # fmt: skip
 _CONTRAST = re.compile(r"\b(?:not|never|no)\b.*\b(?:but|only)\b|\b(?:than|rather)\b|, not \b", re.IGNORECASE)
 _WHOEVER = re.compile(
-    r"^[\"“‘]?(?:(?:he|she|they|those|one|whoso|a man|the man|people|people|men) (?:only )?who|whoever|who|what)\b",
+    r"^[\"“‘]?(?:(?:he|she|they|those|one|whoso|a man|the man|people|men) (?:only )?who|whoever|whoso|who)\b",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^[\"“‘]?(?:the|a|an|every|all|no|nothing|nobody|there is no)\b", re.IGNORECASE)
@@ -47,14 +47,35 @@ _NOUNS_LARGE = ("de",)
 def _lexicon() -> dict[str, dict[str, frozenset[str]]]:
     """Return the word lists of each language."""
     data = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
-    return {tag: {name: frozenset(words.split()) for name, words in table.items()} for tag, table in data.items()}
+    return {
+        tag: {name: frozenset(words.split() if isinstance(words, str) else words) for name, words in table.items()}
+        for tag, table in data.items()
+    }
 
 
 def leans(text: str, language: str) -> str:
     """Return how a sentence leans on the one before it: `pointing`, `joining`, or not at all, an empty text."""
+    if general(text, language):
+        return ""
     lists = _lexicon().get(_base(language), {})
-    first = next(iter(_plain(text)), "")
-    return next((name for name in ("pointing", "joining") if first in lists.get(name, ())), "")
+    words = _plain(text)
+    return next((name for name in ("pointing", "joining") if words[:1] and words[0] in lists.get(name, ())), "")
+
+
+def general(text: str, language: str) -> bool:
+    """Return whether a sentence begins with two words that only look as if they pointed back: `he who`."""
+    return " ".join(_plain(text)[:2]) in _lexicon().get(_base(language), {}).get("general", ())
+
+
+def listed(text: str, name: str, language: str) -> list[str]:
+    """Return the words of a text that stand in one of the language's lists, each once, as they are written."""
+    words = _lexicon().get(_base(language), {}).get(name, frozenset())
+    return list(dict.fromkeys(word for word in words_of(text) if _plain(word)[0] in words))
+
+
+def knows(language: str) -> bool:
+    """Return whether there are words by which to tell if a sentence of this language leans on another."""
+    return _base(language) in _lexicon()
 
 
 def features(found: Sequence[Sentence], language: str) -> list[dict[str, float]]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from essay_press.markup.tree import BLOCKS, classes, has_class
+from essay_press.markup.tree import BLOCKS, by_id, classes, has_class
 
-__all__ = ["Sentence", "sentences", "split", "words_of"]
+__all__ = ["Sentence", "paragraph", "sentences", "split", "words_of"]
 
 # Full stops and the like, closing marks (French ones after a space), and white space. A mark that opens in English may
 # close in German, so that whatever stands close to the stop belongs to it.
@@ -87,6 +87,12 @@ def sentences(body: etree._Element) -> tuple[Sentence, ...]:
             )
             before += len(words_of(plain))
     return tuple(found)
+
+
+def paragraph(body: etree._Element, identifier: str) -> str:
+    """Return the text of the paragraph with this id, as `Sentence.begin` and `end` count it; or an empty text."""
+    leaf = by_id(body, identifier)
+    return _visible(leaf)[0] if leaf is not None else ""
 
 
 def _goes_on(text: str, end: re.Match[str]) -> bool:
