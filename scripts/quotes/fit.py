@@ -143,9 +143,7 @@ def _solved(matrix: list[list[float]], right: Sequence[float]) -> list[float]:
 
 def scores(piece: Piece, weights: Weights) -> list[float]:
     """Return what the weights give each sentence of a piece."""
-    return [
-        sum(a * b for a, b in zip(_standard(item, weights), weights.weight, strict=True)) for item in piece.counted
-    ]
+    return [sum(a * b for a, b in zip(_standard(item, weights), weights.weight, strict=True)) for item in piece.counted]
 
 
 def held_out(found: Sequence[Piece]) -> dict[tuple[str, str], list[float]]:
@@ -214,7 +212,7 @@ def _written(weights: Weights, reached: tuple[float, float], found: Sequence[Pie
     """Return the weights as the package keeps them."""
     authors = len({piece.author for piece in found})
     lines = [
-        "# Written by `scripts/quotes/fit.py --write`; do not change by hand. A feature's weight is for one standard deviation.",
+        "# Written by `scripts/quotes/fit.py --write`; do not change by hand. A weight is for one standard deviation.",
         "",
         "[reached]  # ROC AUC within a piece, mean of the pieces, each by weights from the other authors' pieces alone",
         f"all = {reached[0]:.3f}",

@@ -8,7 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from essay_press import manuscript, markup
-from essay_press.markup.tree import set_classes, unwrap
+from essay_press.markup.tree import set_classes
 
 __all__ = ["body"]
 
@@ -40,10 +40,7 @@ def _plain(root: etree._Element) -> etree._Element:
     parent = found.getparent()
     if parent is not None:
         parent.remove(found)
-    for element in list(found.iter()):
-        if not isinstance(element.tag, str):
-            unwrap(element) if element.getparent() is not None else None
-            continue
+    for element in found.iter(etree.Element):
         element.tag = element.tag.removeprefix(_XHTML).replace("article", "section")
         kind = element.get(_TYPE) or ""
         if element.tag == "a" and "noteref" in kind:

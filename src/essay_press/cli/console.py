@@ -36,6 +36,7 @@ class Console:
         self._outcomes: list[Outcome] = []
         self._found: list[Diagnostic] = []
         self._reports: list[dict[str, Any]] = []
+        self._lists: dict[str, list[dict[str, Any]]] = {}
 
     # -------------------------------------------------------------- findings
     def say(self, found: Iterable[Diagnostic], about: str = "") -> None:
@@ -102,6 +103,10 @@ class Console:
             detail = f"{report['examined']:,} examined"
         click.echo(f"{report['name']:<40} {click.style(f'{state:<9}', fg=colour)} {detail}")
 
+    def add(self, name: str, entries: list[dict[str, Any]]) -> None:
+        """Keep a list for the JSON object."""
+        self._lists[name] = entries
+
     def close(self, code: int) -> int:
         """Print the JSON object, if that is the voice, else how many jobs failed; return the exit status."""
         if not self.speaks_json:
@@ -116,6 +121,7 @@ class Console:
             body["outcomes"] = [_outcome_entry(item) for item in self._outcomes]
         if self._reports:
             body["reports"] = self._reports
+        body |= self._lists
         _print_json(body)
         return code
 

@@ -58,8 +58,8 @@ def leans(text: str, language: str) -> str:
     if general(text, language):
         return ""
     lists = _lexicon().get(_base(language), {})
-    words = _plain(text)
-    return next((name for name in ("pointing", "joining") if words[:1] and words[0] in lists.get(name, ())), "")
+    forms = _forms(next(iter(words_of(text)), ""))
+    return next((name for name in ("pointing", "joining") if forms & lists.get(name, frozenset())), "")
 
 
 def general(text: str, language: str) -> bool:
@@ -70,7 +70,7 @@ def general(text: str, language: str) -> bool:
 def listed(text: str, name: str, language: str) -> list[str]:
     """Return the words of a text that stand in one of the language's lists, each once, as they are written."""
     words = _lexicon().get(_base(language), {}).get(name, frozenset())
-    return list(dict.fromkeys(word for word in words_of(text) if _plain(word)[0] in words))
+    return list(dict.fromkeys(word for word in words_of(text) if _forms(word) & words))
 
 
 def knows(language: str) -> bool:
@@ -106,7 +106,7 @@ def _shape(sentence: Sentence, words: Sequence[str]) -> dict[str, float]:
         "exclamation": float("!" in text),
         "digits": float(bool(re.search(r"\d", text))),
         "brackets": float("(" in text or "[" in text),
-        "quotation": float(bool(re.search("[“”„«»\"]", text))),
+        "quotation": float(bool(re.search('[“”„«»"]', text))),
     }
 
 
@@ -150,6 +150,12 @@ def _words(sentence: Sentence, words: Sequence[str], base: str) -> dict[str, flo
 def _plain(text: str) -> list[str]:
     """Return the words of a text in small letters."""
     return [word.casefold().replace("’", "'") for word in words_of(text)]
+
+
+def _forms(word: str) -> frozenset[str]:
+    """Return a word in small letters, and what stands before its apostrophe: `he` of `he's`."""
+    small = word.casefold().replace("’", "'")
+    return frozenset({small, small.partition("'")[0]})
 
 
 def _base(language: str) -> str:

@@ -25,7 +25,7 @@ _BRACKETS = (("(", ")"), ("[", "]"))
 
 
 def fit(found: Sequence[Sentence], language: str, terms: Iterable[str] = ()) -> list[Sentence]:
-    """Return the sentences of an essay that may be suggested; none that holds a word of `terms`, which give a plot away."""
+    """Return the sentences of an essay that may be suggested; none holds a word of `terms`, which give a plot away."""
     forbidden = [_small(term) for term in terms]
     out = []
     # The essay's first sentence has been read large enough.

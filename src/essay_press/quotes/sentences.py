@@ -20,11 +20,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\u2010-][^\W\d_]+)*|\d[\d.,]*")
 _SPACES = re.compile(r"[ \t\r\n]+")
 # What a full stop shortens: titles before a name, `cf.`, `no.`, and their like in the languages the house sets.
 _SHORTENED = frozenset(
-    "mr mrs ms mx dr st prof rev hon capt lt sgt messrs jr sr vs cf vol vols fig ch p pp "
-    "mme mlle mm hr hrn fr frl bd nr abb kap vgl bzw ca usw sra srta dra vd ud pág núm cap dott avv ing ks św ul "
-    "dhr mevr mw blz"
-    .split()
-)  # fmt: skip
+    re.findall(
+        r"\w+",
+        """mr mrs ms mx dr st prof rev hon capt lt sgt messrs jr sr vs cf vol vols fig ch p pp
+    mme mlle mm hr hrn fr frl bd nr abb kap vgl bzw ca usw sra srta dra vd ud pág núm cap dott avv ing ks św ul
+    dhr mevr mw blz""",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ import html
 import re
 from dataclasses import dataclass
 
+from essay_press.quotes.words import FOLDS
+
 __all__ = ["Spelled", "matched", "spelled"]
 
 # What a paragraph's Markdown holds besides its words. Emphasis and code marks are dropped on both sides, so that it
@@ -27,10 +29,6 @@ _UNSEEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _DROPPED = re.compile("[\\s*_~`\u00ad\u200b\u2060]")
-_ALIKE = {
-    **dict.fromkeys("‘’‚‛′‹›`´“”„‟″«»\"", "'"),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def _add(character: str, span: tuple[int, int], letters: list[str], spans: list[
     """Add a character in the form in which it can be compared: three for an ellipsis, none for a space."""
     if _DROPPED.match(character):
         return
-    alike = "..." if character == "…" else _ALIKE.get(character, character)
+    alike = "..." if character == "…" else FOLDS.get(character, character)
     if alike == "-" and letters and letters[-1] == "-":
         if spans:
             spans[-1] = (spans[-1][0], span[1])

@@ -14,9 +14,9 @@ from essay_press.markup.tree import append_text, drop, leaves, plain_text, remov
 
 __all__ = ["Folded", "copy_of", "cut_from", "find", "fold", "locate", "nearest_sentence", "sentences"]
 
-_FOLDS = {
+FOLDS = {
     # Of one kind: which of them a language opens with is the typographer's business.
-    **dict.fromkeys("‘’‚‛′‹›`´“”„‟″«»\"", "'"),
+    **dict.fromkeys('‘’‚‛′‹›`´“”„‟″«»"', "'"),
     **dict.fromkeys("‐‑‒–—―−", "-"),
 }
 _IGNORED = re.compile("[\\s\u00ad\u200b\u200c\u200d\u2060\ufeff]")
@@ -63,7 +63,7 @@ def fold(text: str) -> Folded:
     for index, character in enumerate(text):
         if _IGNORED.match(character):
             continue
-        folded = _FOLDS.get(character, character)
+        folded = FOLDS.get(character, character)
         if folded == "-" and characters and characters[-1] == "-":
             continue
         characters.append(folded)
