@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from lxml import etree
 
 from essay_press import build
-from essay_press.markup.tree import plain_text
+from essay_press.markup.tree import by_id, plain_text
 from essay_press.model import Essay, Extent, Spoilers, Work
 from essay_press.quotes import features
 from essay_press.quotes.fitness import fit
@@ -85,7 +86,8 @@ def test_only_the_running_text_has_sentences() -> None:
 
 def test_a_sentence_knows_what_stands_in_it() -> None:
     """Spoilers inside and round it, marks, code; and where it is."""
-    text = "First.\n\nA [bit]{.spoiler} here. A `code` there. [Marked already.]{.pull} Plain.\n\n::: spoiler\nAll of it.\n:::"
+    text = "First.\n\nA [bit]{.spoiler} here. A `code` there. [Marked already.]{.pull} Plain."
+    text += "\n\n::: spoiler\nAll of it.\n:::"
     told = [(sentence.text, sorted(sentence.holds)) for sentence in found(text)]
     assert told == [
         ("First.", []),
@@ -231,7 +233,8 @@ def test_our_essays_get_what_is_promised(path: Path) -> None:
     assert long
     body = tree(essay)
     for item in long:
-        (block,) = body.xpath(f"//*[@id='{item.sentence.block}']")
+        block = by_id(body, item.sentence.block)
+        assert block is not None
         assert item.sentence.text in plain_text(block)
         assert SHORT <= len(item.sentence.text) <= LONG
         assert item.sentence.holds == frozenset()
@@ -239,7 +242,7 @@ def test_our_essays_get_what_is_promised(path: Path) -> None:
         assert not any(item.sentence.text in mark.text for mark in essay.spoilers)
     apart = min(APART, sum(len(words_of(each.text)) for each in sentences(body)) // SHARE)
     places = sorted(item.sentence.before for item in long)
-    assert all(after - before >= apart for before, after in zip(places, places[1:], strict=False))
+    assert all(after - before >= apart for before, after in pairwise(places))
     assert len({item.sentence.paragraph for item in long}) == len(long)
 
 

@@ -173,8 +173,8 @@ def _standard(item: dict[str, float], weights: Weights) -> list[float]:
     ]
 
 
-def _report(found: Sequence[Piece]) -> tuple[float, float]:
-    """Print what each piece's sentences reach, and return the means over all sentences and over those of fit length."""
+def _report(found: Sequence[Piece]) -> dict[str, tuple[float, float]]:
+    """Print what each way to rank reaches, and return its means over all sentences and over those of fit length."""
     model = held_out(found)
     chance = random.Random(1)
     ways: dict[str, Callable[[Piece], list[float]]] = {
@@ -200,7 +200,7 @@ def _report(found: Sequence[Piece]) -> tuple[float, float]:
     print(f"{'mean of the pieces':55}" + "".join(f"{a:>8.3f}/{b:.3f}" for a, b in means.values()))
     tenth = sum(_in_first_tenth(piece, model[piece.key]) for piece in found)
     print(f"lifted among the best tenth of each piece: {tenth} of {sum(sum(piece.lifted) for piece in found)}")
-    return means["model"]
+    return means
 
 
 def _in_first_tenth(piece: Piece, given: Sequence[float]) -> int:
@@ -208,15 +208,17 @@ def _in_first_tenth(piece: Piece, given: Sequence[float]) -> int:
     return sum(piece.lifted[number] for number in order[: len(given) // 10])
 
 
-def _written(weights: Weights, reached: tuple[float, float], found: Sequence[Piece]) -> str:
+def _written(weights: Weights, reached: dict[str, tuple[float, float]], found: Sequence[Piece]) -> str:
     """Return the weights as the package keeps them."""
     authors = len({piece.author for piece in found})
     lines = [
         "# Written by `scripts/quotes/fit.py --write`; do not change by hand. A weight is for one standard deviation.",
         "",
         "[reached]  # ROC AUC within a piece, mean of the pieces, each by weights from the other authors' pieces alone",
-        f"all = {reached[0]:.3f}",
-        f"of_fit_length = {reached[1]:.3f}",
+        f"all = {reached['model'][0]:.3f}",
+        f"of_fit_length = {reached['model'][1]:.3f}",
+        f"length_all = {reached['length'][0]:.3f}  # by length alone, the nearer 14 words the better",
+        f"length_of_fit_length = {reached['length'][1]:.3f}",
         f"pieces = {len(found)}",
         f"authors = {authors}",
         f"lifted = {sum(sum(piece.lifted) for piece in found)}",
