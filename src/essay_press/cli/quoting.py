@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -82,7 +83,8 @@ def list_suggested(console: Console, path: Path, most: int) -> int:
             for row in textwrap.wrap(reasons, WIDTH, initial_indent=indent, subsequent_indent=indent):
                 click.echo(click.style(row, dim=True))
         click.echo(f"\n{textwrap.fill(STANDS_ALONE, WIDTH)}")
-        click.echo(f"To mark one or more: essay-press quotes {click.format_filename(path)} --write 1,2")
+        numbers = "1,2" if len(found) > 1 else "1"
+        click.echo(f"To mark what you choose: essay-press quotes {shlex.quote(str(path))} --write {numbers}")
     return 0
 
 
@@ -112,7 +114,7 @@ def write_marks(console: Console, path: Path, numbers: Sequence[int], most: int)
     if not console.speaks_json:
         for number, line in zip(numbers, lines, strict=True):
             click.echo(f"{path}:{line}: marked “{found[number].sentence.text}”")
-        click.echo(f"Nothing else changed. To see where they stand: essay-press quotes {click.format_filename(path)}")
+        click.echo(f"Nothing else changed. To see where they stand: essay-press quotes {shlex.quote(str(path))}")
     return 0
 
 
@@ -159,7 +161,8 @@ def _print_quotes(console: Console, path: Path, quotes: Sequence[dict[str, Any]]
     if console.speaks_json:
         return
     if not quotes:
-        click.echo(f"{path}: no pull-quotes; `essay-press quotes {path} --suggest` names sentences that could be")
+        command = f"essay-press quotes {shlex.quote(str(path))} --suggest"
+        click.echo(f"{path}: no pull-quotes; `{command}` names sentences that could be")
         return
     click.echo(f"{path}: {len(quotes)} pull-quote{'s' if len(quotes) > 1 else ''}")
     for number, quote in enumerate(quotes, 1):
