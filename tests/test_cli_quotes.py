@@ -120,6 +120,21 @@ def test_a_failing_edition_is_told_and_the_rest_listed(monkeypatch: pytest.Monke
     assert "walks.md [a4]: error EP417: the layout engine broke down" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("named", "code", "said"), [((), 0, ""), (("-e", "a5"), 1, "error EP305: edition a5 tells no page")]
+)
+def test_an_edition_that_does_not_fit_is_a_fault_where_it_was_named(
+    monkeypatch: pytest.MonkeyPatch, named: tuple[str, ...], code: int, said: str
+) -> None:
+    """Else it is a note, as in a build."""
+    note = Diagnostic(Severity.NOTE, "EP305", "edition a5 is skipped: the sheet holds eight pages")
+    monkeypatch.setattr(placing, "placed", lambda *_: [placing.Placed((), "classic", 9, (), (note,))])
+    mark(FIRST)
+    result = run("walks.md", *named)
+    assert result.exit_code == code
+    assert said in result.stderr
+
+
 # ---------------------------------------------------------------- suggestions
 def test_suggestions_come_with_lines_and_reasons() -> None:
     """Numbered, so that they can be written."""

@@ -12,6 +12,7 @@ from check_samples import ESSAY, SENTENCE, finished, good
 from essay_press import build, editions
 from essay_press.build import placing
 from essay_press.check.quote_distance import Distance, distances_in
+from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import RenderError
 from essay_press.model import Artifact, Edition, Essay
 
@@ -91,8 +92,6 @@ def test_editions_that_set_an_essay_alike_are_made_once(made: list[Edition]) -> 
 
 def test_an_edition_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is wrong with it is told."""
-    from essay_press.diagnostics import Diagnostic, Severity
-
     fault = Diagnostic(Severity.ERROR, "EP417", "the layout engine broke down")
 
     def make(_: Essay, edition: Edition, *__: object) -> Artifact:
@@ -115,6 +114,7 @@ def test_an_edition_with_too_few_pages_is_passed_over(made: list[Edition]) -> No
     assert editions.misfit(zine, 9)
     (found,) = placing.placed(ESSAY, (a5, zine))
     assert found.editions == ("a5",)
+    assert [(item.code, item.severity) for item in found.faults] == [("EP305", Severity.NOTE)]
 
 
 def test_the_pages_are_those_of_the_build() -> None:

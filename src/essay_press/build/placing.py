@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from essay_press.build import Request, make
-from essay_press.diagnostics import Diagnostic
+from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EssayPressError
 from essay_press.model import Edition, Essay
 from essay_press.project import Project
@@ -21,7 +21,7 @@ __all__ = ["Placed", "placed"]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Editions that set an essay alike, the layout, the number of pages, and its pull-quotes on them; or why not."""
+    """Editions that set an essay alike, the layout, the number of pages, its pull-quotes on them, what went wrong."""
 
     editions: tuple[str, ...]
     layout: str
@@ -58,8 +58,14 @@ def _measured(essay: Essay, members: Sequence[Edition], layout: str, request: Re
         artifact = make(essay, replace(members[0], impose=None), request, wishes)
     except EssayPressError as error:
         return Placed(names, layout, 0, faults=error.diagnostics)
-    fitting = tuple(item.name for item in members if not editions.misfit(item, artifact.pages))
-    return Placed(fitting, layout, artifact.pages, distances_in(artifact.data, essay))
+    reasons = {item.name: editions.misfit(item, artifact.pages) for item in members}
+    fitting = tuple(name for name, reason in reasons.items() if not reason)
+    notes = tuple(
+        Diagnostic(Severity.NOTE, "EP305", f"edition {name} is skipped: {reason}")
+        for name, reason in reasons.items()
+        if reason
+    )
+    return Placed(fitting, layout, artifact.pages, distances_in(artifact.data, essay), notes)
 
 
 def _setting(edition: Edition) -> Edition:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import click
 from essay_press import build, editions, project
 from essay_press.build import placing
 from essay_press.cli.console import Console
-from essay_press.diagnostics import Diagnostic, Place, Severity
+from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in
 from essay_press.errors import EditionError, EssayPressError, ManuscriptError
 from essay_press.model import Edition, Essay
 from essay_press.quotes import marking
@@ -22,6 +23,7 @@ from essay_press.quotes.suggestions import Suggestion, suggest
 
 __all__ = ["list_placed", "list_suggested", "write_marks"]
 
+SKIPPED = "EP305"
 WIDTH = 100
 IN_A_ROW = 3
 STANDS_ALONE = (
@@ -50,9 +52,11 @@ def list_placed(console: Console, path: Path, names: tuple[str, ...]) -> int:
     _print_quotes(console, path, quotes)
     code = 0
     for found in placing.placed(essay, chosen, Path.cwd()) if quotes else ():
-        if found.faults:
-            console.say(found.faults, f"{path} [{', '.join(found.editions)}]")
-            code = max(code, build.exit_code(EssayPressError(found.faults)))
+        # That an edition is skipped is a note, but a fault where it was asked for.
+        faults = [_raised(item) if names and item.code == SKIPPED else item for item in found.faults]
+        console.say(faults, f"{path} [{', '.join(found.editions)}]" if found.editions else str(path))
+        if errors_in(faults):
+            code = max(code, build.exit_code(EssayPressError(faults)))
         for quote, distance in zip(quotes, found.quotes, strict=bool(found.quotes)):
             pages = None if distance.pages is None else round(distance.pages, 2)
             entry = {"layout": found.layout, "page": distance.label or None, "distance": pages}
@@ -133,6 +137,11 @@ def _with_pages(essay: Essay, names: tuple[str, ...]) -> tuple[Edition, ...]:
     if faults:
         raise EditionError(faults)
     return tuple(item for item in chosen if item.format == "pdf")
+
+
+def _raised(note: Diagnostic) -> Diagnostic:
+    """Return the note that an edition is skipped as an error: it was asked for by name."""
+    return replace(note, severity=Severity.ERROR, message=note.message.replace("is skipped", "tells no page", 1))
 
 
 def _suggested(console: Console, essay: Essay, path: Path, most: int) -> tuple[Suggestion, ...]:
