@@ -28,7 +28,7 @@ from essay_press.model import Outcome, Status
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "rich", "weasyprint")
-COMMANDS = ["build", "check", "editions", "epub", "explain", "layouts", "new", "pdf", "proof", "spoilers"]
+COMMANDS = ["build", "check", "editions", "epub", "explain", "layouts", "new", "pdf", "proof", "quotes", "spoilers"]
 
 Write = Callable[[str, str], Path]
 Text = Callable[..., str]

@@ -33,7 +33,7 @@ def test_an_essay_without_marks_comes_back_as_it_was() -> None:
         ("It's *not* so", None, None),
         ("It's the fear --- that works", "It’s the fear—that works", "It’s the <em>fear—that</em> works"),
         ("It’s the fear … “always.”", "It’s the fear … “always.”", "It’s the <em>fear</em> … “always.”"),
-        ("the fear... 'always.'", None, None),
+        ("the fear... 'always.'", "the fear… “always.”", "the <em>fear</em>… “always.”"),
         ("The fear", "The fear", "The <em>fear</em>"),
         ("… that works […] always", "… that works … always", "… <em>that</em> works … always"),
         ("Before", "Before", "Before"),
@@ -70,9 +70,30 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 
 def test_a_long_quote_is_warned_of() -> None:
-    """Past four hundred characters."""
-    assert warnings_of(f"[{'word ' * 79}four]{{.pull}}") == []
-    assert warnings_of(f"[{'word ' * 80}end]{{.pull}}") == ["1:1 EP179"]
+    """Past two hundred characters."""
+    assert warnings_of(f"[{'word ' * 39}four]{{.pull}}") == []
+    assert warnings_of(f"[{'word ' * 40}end]{{.pull}}") == ["1:1 EP179"]
+
+
+def test_a_short_quote_is_warned_of() -> None:
+    """Below twenty-five characters it reads as a heading."""
+    assert warnings_of("[Just five short words here.]{.pull}") == []
+    assert warnings_of("[Five short words, done.]{.pull}") == ["1:1 EP130"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One thing is so. Another thing is so too.", []),
+        ("One thing is so. Another is so. A third is too.", ["1:1 EP131"]),
+        ("Mr. Gide met J. S. Mill in St. Ives once upon a time.", []),
+        ("“Is it so?” she asked. “It is!” he said. Nobody heard.", ["1:1 EP131"]),
+        ("Wait… and see what the morning brings us, if it does.", []),
+    ],
+)
+def test_a_quote_has_one_or_two_sentences(text: str, expected: list[str]) -> None:
+    """What ends a sentence is a sign with a capital after it, and no shortened title or initial."""
+    assert warnings_of(f"[{text}]{{.pull}}") == expected
 
 
 def test_a_quote_from_a_spoiler_is_a_spoiler() -> None:

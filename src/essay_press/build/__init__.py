@@ -48,7 +48,7 @@ __all__ = [
 
 EXIT_FAILED, EXIT_USAGE, EXIT_RENDERER, EXIT_TOOL = 1, 2, 3, 4
 # What a command line gets wrong: names and values that no file says, so that they have no place; and where to write.
-USAGE = frozenset({"EP200", "EP205", "EP206", "EP300", "EP301", "EP338", "EP341", "EP344", "EP345", "EP346"})
+USAGE = frozenset({"EP136", "EP200", "EP205", "EP206", "EP300", "EP301", "EP338", "EP341", "EP344", "EP345", "EP346"})
 
 Listener = Callable[[Outcome], None]
 PageMaps = dict[tuple[str, str], PageMap]
@@ -75,11 +75,11 @@ class Request:
     project: Path | None = None
 
 
-def read(path: Path) -> Essay:
-    """Return the essay in a manuscript; raises ManuscriptError with everything wrong in the file."""
+def read(path: Path, data: bytes | None = None) -> Essay:
+    """Return the essay in a manuscript, or in `data` read in its place; raises ManuscriptError with all faults."""
     from essay_press import manuscript, markup, quotes
 
-    return quotes.lift(markup.parse(manuscript.read(path)))
+    return quotes.lift(markup.parse(manuscript.read(path, data)))
 
 
 def build(

@@ -92,10 +92,10 @@ def _may_replace(path: Path, made: re.Pattern[bytes]) -> bool:
     return not start or made.match(start) is not None
 
 
-def write(data: bytes, target: Path) -> None:
+def write(data: bytes, target: Path, *, keep_mode: bool = False) -> None:
     """Put `data` at `target` whole or not at all; what was there before stays until then. A link is followed.
 
-    Raises EditionError where the folder cannot be written to.
+    With `keep_mode` the file keeps the permissions it has. Raises EditionError where the folder cannot be written to.
     """
     place = target
     try:
@@ -108,7 +108,7 @@ def write(data: bytes, target: Path) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            part.chmod(0o666 & ~_umask())
+            part.chmod(target.stat().st_mode & 0o7777 if keep_mode else 0o666 & ~_umask())
             part.replace(target)
         except BaseException:
             with contextlib.suppress(OSError):

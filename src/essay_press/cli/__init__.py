@@ -19,6 +19,7 @@ __all__ = ["main"]
 
 # Whether a file is there and may be read, the rooms say better than Click does.
 PATH = click.Path(path_type=Path, readable=False)
+MOST_SUGGESTED = 50
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
 
 
@@ -236,6 +237,49 @@ def new(title: str, output: Path | None, lang: str, author: str, as_json: bool) 
     from essay_press.cli import beginning
 
     Console(as_json=as_json).begun(beginning.write(title, output, lang, author))
+
+
+@main.command(short_help="List the pull-quotes of an essay, or suggest some.")
+@click.argument("essay", type=PATH)
+@click.option("-e", "--edition", "editions", multiple=True, **EDITION, help="Only this edition; may be repeated.")
+@click.option("--suggest", is_flag=True, help="Name sentences that could be pull-quotes, and why; make no pages.")
+@click.option("--most", type=click.IntRange(1, MOST_SUGGESTED), default=5, show_default=True, help="Suggest so many.")
+@click.option("--write", default="", metavar="N[,N...]", help="Mark suggestions of these numbers in the manuscript.")
+@JSON
+def quotes(essay: Path, editions: tuple[str, ...], suggest: bool, most: int, write: str, as_json: bool) -> None:
+    """List the pull-quotes of the manuscript ESSAY: their lines and, in each PDF edition, page and distance.
+
+    With --suggest, sentences that could be: never one that leans on its neighbours, nor from spoilers, quotations,
+    verse, notes or code. Of two sentences in an essay, one that a reader lifted and one that he passed over, the order
+    has the right one first in 80 of 100 pairs (76 where both have a fit length; chance has 50; length alone 70 and 58).
+    That was measured on 358 sentences which one reader lifted from 21 English pieces by 10 authors, for each author by
+    weights from the others. Elsewhere than in English fewer signs are counted, and nothing was measured.
+
+    With --write, what you choose is marked with `[...]{.pull}`, all or none. Numbers change once sentences are marked,
+    so give all you want at once.
+    """
+    from essay_press.cli import quoting
+
+    console = Console(as_json=as_json)
+    if editions and (suggest or write):
+        message = "-e is for the list of pull-quotes; a suggestion is the same in every edition"
+        raise click.UsageError(message)
+    if write:
+        code = quoting.write_marks(console, essay, _numbers(write), most)
+    elif suggest:
+        code = quoting.list_suggested(console, essay, most)
+    else:
+        code = quoting.list_placed(console, essay, editions)
+    sys.exit(console.close(code))
+
+
+def _numbers(given: str) -> tuple[int, ...]:
+    """Return the numbers in `1,3`, each once; raises UsageError for anything else."""
+    parts = [part.strip() for part in given.split(",")]
+    if not all(part.isascii() and part.isdecimal() and 0 < int(part) <= MOST_SUGGESTED for part in parts):
+        message = f"--write takes the numbers of suggestions, such as 1 or 1,3, not `{given}`"
+        raise click.UsageError(message)
+    return tuple(dict.fromkeys(map(int, parts)))
 
 
 def _console(switches: dict[str, Any]) -> Console:

@@ -43,7 +43,7 @@ class Console:
         self._found: list[Diagnostic] = []
         self._ignored: list[Ignored] = []
         self._reports: list[dict[str, Any]] = []
-        self._sheets: list[dict[str, Any]] = []
+        self._lists: dict[str, list[dict[str, Any]]] = {}
 
     # -------------------------------------------------------------- findings
     def say(self, found: Iterable[Diagnostic], about: str = "") -> None:
@@ -132,10 +132,14 @@ class Console:
     def sheet(self, path: Path, sheet: Sheet) -> None:
         """Print where a contact sheet is, and what is on it."""
         entry = {"path": str(path), "width": sheet.width, "height": sheet.height, "pages": list(sheet.pages)}
-        self._sheets.append(entry)
+        self._lists.setdefault("sheets", []).append(entry)
         if not self.speaks_json and not self._quiet:
             pages = f"{len(sheet.pages)} page{'s' if len(sheet.pages) > 1 else ''}"
             click.echo(f"{path}  {pages}, {sheet.width:,} × {sheet.height:,} pixels")
+
+    def add(self, name: str, entries: list[dict[str, Any]]) -> None:
+        """Keep a list for the JSON object."""
+        self._lists[name] = entries
 
     def close(self, code: int, more: Mapping[str, Any] | None = None) -> int:
         """Print the JSON object with `more` in it, if that is the voice, else how many jobs failed; return `code`."""
@@ -152,8 +156,7 @@ class Console:
         if self._reports:
             body["reports"] = self._reports
             body["ignored"] = [_ignored_entry(item) for item in self._ignored]
-        if self._sheets:
-            body["sheets"] = self._sheets
+        body |= self._lists
         body |= more or {}
         _print_json(body)
         return code

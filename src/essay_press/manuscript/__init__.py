@@ -27,9 +27,12 @@ CONTROL_NAMES = {
 }
 
 
-def read(path: str | Path) -> Manuscript:
-    """Return the manuscript at `path`; raise ManuscriptError with all that is wrong with the file."""
-    source = read_source(path)
+def read(path: str | Path, data: bytes | None = None) -> Manuscript:
+    """Return the manuscript at `path`; raise ManuscriptError with all that is wrong with the file.
+
+    With `data`, they are read as if the file held them: what a change would make of it is known before it is written.
+    """
+    source = read_source(path, data)
     findings = Findings()
     clean = _without_controls(source, findings)
     parts = split(clean, findings)

@@ -11,7 +11,7 @@ from essay_press.manuscript.fields import is_empty, known
 from essay_press.manuscript.findings import Findings
 from essay_press.manuscript.languages import language_tag
 from essay_press.manuscript.nodes import Field, Items, Kind, Map, Node, Scalar, quoted, shorten
-from essay_press.manuscript.settings import editions, hyphenation, ignored, layout, strings
+from essay_press.manuscript.settings import editions, hyphenation, ignored, layout, pull_quotes, strings
 from essay_press.manuscript.values import calendar_date, text, texts, web_address, wrong_kind
 from essay_press.manuscript.works import spoilers
 from essay_press.model import Identifiers, Metadata, Option, Person
@@ -47,6 +47,7 @@ KEYS = (
     "layout",
     "strings",
     "ignore",
+    "pull_quotes",
 )
 
 TOOL_KEYS_LIST = """
@@ -116,6 +117,8 @@ MEANT = {
     "locale": "lang",
     "name": "title",
     "notice": "spoilers.notice",
+    "pullquotes": "pull_quotes",
+    "quotes": "pull_quotes",
     "resume": "spoilers.resume",
     "running_title": "short_title",
     "standfirst": "deck",
@@ -175,6 +178,7 @@ def metadata(front: Map, title: str, path: str, findings: Findings) -> Metadata:
         options=options,
         strings=read("strings", strings, ()),
         ignore=read("ignore", ignored, ()),
+        pull_quotes=read("pull_quotes", pull_quotes, ()),
         places=tuple(_places(front)),
     )
     _look_at_dates(found, fields, path, findings)

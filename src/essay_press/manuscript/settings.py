@@ -9,10 +9,10 @@ from essay_press.manuscript.fields import divided, known, needed, required
 from essay_press.manuscript.findings import Findings
 from essay_press.manuscript.nodes import Field, Items, Map, fields_of, shorten
 from essay_press.manuscript.values import name, option, wrong_kind
-from essay_press.model import Ignore, Option
+from essay_press.model import Ignore, Option, Wish
 from essay_press.suggest import neighbours
 
-__all__ = ["editions", "hyphenation", "ignored", "layout", "strings"]
+__all__ = ["editions", "hyphenation", "ignored", "layout", "pull_quotes", "strings"]
 
 HYPHENATED = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
@@ -98,3 +98,19 @@ def _may_be_ignored(code: str, place: Place, findings: Findings) -> bool:
         message = f"`{code}` cannot be ignored ({CODES[code]}): the reader would pay for it"
         findings.error("EP342", message, place, f"remove the entry; `essay-press explain {code}` says how to cure it")
     return code in CODES and code not in BINDING
+
+
+def pull_quotes(field: Field, findings: Findings) -> tuple[Wish, ...]:
+    """Return the sentences to be set again, large; whether they are in the essay is seen later."""
+    found = []
+    for item in field.items if field.given else ():
+        where = ""
+        if isinstance(item.node, Map):
+            fields = known(item.node, "pull_quotes.", ("text", "place"), findings, {"quote": "text", "where": "place"})
+            where = needed(fields["place"], "a place", findings) if "place" in fields else ""
+            words = required(item, fields, "text", findings, "add `text:`, a sentence of the essay")
+        else:
+            words = needed(item, "a sentence of the essay", findings)
+        if words:
+            found.append(Wish(words, where, item.place))
+    return tuple(found)

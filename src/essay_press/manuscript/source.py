@@ -47,10 +47,13 @@ class Lines:
         return Place(self.path, self.first + row, offset - self.starts[row] + 1)
 
 
-def read_source(path: str | Path) -> Source:
-    """Return the text of the file at `path`; raise ManuscriptError when it is no file, too large, or not UTF-8."""
+def read_source(path: str | Path, data: bytes | None = None) -> Source:
+    """Return the text of the file at `path`; raise ManuscriptError when it is no file, too large, or not UTF-8.
+
+    With `data`, that text is read as if the file held it.
+    """
     name = str(path)
-    data = _read_bytes(name)
+    data = _read_bytes(name) if data is None else data
     if not data.strip():
         raise _refused("EP105", "the file is empty", Place(name, 1, 1), "write front matter and an essay into it")
     text = NEWLINE.sub("\n", decode(name, data))

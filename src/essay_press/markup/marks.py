@@ -21,7 +21,7 @@ from essay_press.markup.tree import (
 )
 from essay_press.suggest import nearest
 
-__all__ = ["apply_marks", "check_languages", "unwrap_empty", "wrap_spoilers"]
+__all__ = ["apply_marks", "check_languages", "unfit_source", "unwrap_empty", "wrap_spoilers"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _KEYS = {"pull": ("text", "place"), "spoiler": ("safe",)}
@@ -134,7 +134,7 @@ def _pull(draft: Draft, element: etree._Element, mark: Mark, root: etree._Elemen
         draft.findings.error("EP171", "a pull-quote stands inside a pull-quote", place, "take one of the marks out")
     if not plain_text(element):
         draft.findings.error("EP172", "this pull-quote has no words", place, "put the sentence between the brackets")
-    where = _unfit(element, root)
+    where = "a note" if root.tag == "ep-note" else unfit_source(element)
     if where:
         draft.findings.error(
             "EP170", f"a pull-quote cannot be taken from {where}", place, "mark a sentence of the running text"
@@ -146,11 +146,9 @@ def _pull(draft: Draft, element: etree._Element, mark: Mark, root: etree._Elemen
             element.set(f"data-{key}", value)
 
 
-def _unfit(element: etree._Element, root: etree._Element) -> str:
-    """Say what an element stands in that gives no pull-quotes; or nothing."""
-    if root.tag == "ep-note":
-        return "a note"
-    for parent in element.iterancestors():
+def unfit_source(element: etree._Element) -> str:
+    """Say what an element is, or stands in, that gives no pull-quotes; or nothing."""
+    for parent in (element, *element.iterancestors()):
         if parent.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             return "a heading"
         if has_class(parent, "verse"):

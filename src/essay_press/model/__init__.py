@@ -19,6 +19,7 @@ from essay_press.model.manuscript import (
     Series,
     Spared,
     Spoilers,
+    Wish,
     Work,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "Status",
     "Stylesheet",
     "Trim",
+    "Wish",
     "Work",
     "Wrap",
 ]

@@ -22,6 +22,7 @@ __all__ = [
     "Series",
     "Spared",
     "Spoilers",
+    "Wish",
     "Work",
 ]
 
@@ -123,6 +124,15 @@ class Ignore:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """A pull-quote that the front matter lists: words of the essay, cut with `…` or whole, and a `place=` hint."""
+
+    text: str
+    where: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """Front matter, checked. Texts are plain; `markup.parse` hands back a copy with typographer's punctuation.
 
@@ -158,6 +168,7 @@ class Metadata:
     options: tuple[tuple[str, Option], ...] = ()
     strings: tuple[tuple[str, str], ...] = ()
     ignore: tuple[Ignore, ...] = ()
+    pull_quotes: tuple[Wish, ...] = ()
     places: tuple[tuple[str, Place], ...] = ()
     guarded: tuple[tuple[str, str], ...] = ()
     spared: Spared | None = None
