@@ -17,7 +17,7 @@ ifeq ($(shell uname -s),Darwin)
 RUN = DYLD_FALLBACK_LIBRARY_PATH="$${DYLD_FALLBACK_LIBRARY_PATH:-}:$${HOMEBREW_PREFIX:-/opt/homebrew}/lib:/usr/local/lib:/usr/lib"
 endif
 
-.PHONY: all build setup test check lint types proof proof-all proof-corpus bench images lock clean distclean help
+.PHONY: all build setup test check lint types proof proof-sample proof-all proof-corpus bench images lock clean distclean help
 
 all: build
 
@@ -39,6 +39,9 @@ proof: .venv/.ready-dev ## prove every edition in every layout with outside vali
 	scripts/setup.sh proof
 	$(RUN) $(BIN)/python -m pytest -m proof $(PYTEST)
 	$(PROVE) --samples $(PROOF)
+
+proof-sample: .venv/.ready-dev ## prove one short essay with the validators that are there; installs nothing
+	$(RUN) PYTHONPATH=scripts $(BIN)/python -m proof content/jetee.md --samples $(PROOF)
 
 proof-all: .venv/.ready-dev ## the same, with every validator on every file
 	scripts/setup.sh proof

@@ -48,6 +48,14 @@ def test_the_sample_in_columns_passes() -> None:
     assert all(each.examined for each in reports)
 
 
+def test_columns_that_touch_are_told() -> None:
+    """Nobody can read them, and nothing else would notice: without white between them they pass for one."""
+    assert codes(columns.apart(document(set_in_columns()))) == []
+    found = columns.apart(document(set_in_columns(".essay { column-gap: 0 }")))
+    assert set(codes(found)) == {"EP598"}
+    assert "runs into the text beside it" in messages(found)
+
+
 def test_lines_know_their_columns() -> None:
     """From the left, from 1; the cover has one column and a page number none."""
     lines = document_lines(document(set_in_columns()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from lxml import etree
 
 from compose_samples import composed, essay, paragraphs, quote, words
-from essay_press import model
+from essay_press import editions, model
 from essay_press.formats.pdf.document import Constraints, build, page_sheet, serialise
 
 CALL = '<a class="noteref" role="doc-noteref" id="r{0}" href="#n{1}">{1}</a>'
@@ -207,3 +208,15 @@ def test_an_edition_without_a_page_cannot_be_printed() -> None:
     reflowable = replace(composition, edition=replace(composition.edition, trim=None))
     with pytest.raises(ValueError, match="has no trim"):
         page_sheet(reflowable, Constraints())
+
+
+@pytest.mark.parametrize("layout", sorted({name for item in editions.load().values() for name in item.layouts}))
+def test_no_layout_takes_a_name_that_the_page_has(layout: str) -> None:
+    """What the page says comes last: a layout's own measure of that name would be lost without a word."""
+    edition = next(name for name, item in editions.load().items() if item.format == "pdf" and layout in item.layouts)
+    composition = composed(essay(paragraphs(1)), edition, layout)
+    options = {f"--{name.replace('_', '-')}" for name, _ in composition.options}
+    said = set(re.findall(r"^  (--[a-z-]+):", page_sheet(composition, Constraints()), re.MULTILINE)) - options
+    own = {name for sheet in composition.stylesheets for name in re.findall(r"(--[a-z-]+)\s*:", sheet.css)}
+    assert len(said) > 5
+    assert sorted(said & own) == []

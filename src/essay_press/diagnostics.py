@@ -360,9 +360,10 @@ CODES: dict[str, str] = {
     "EP593": "An attached file that is not the manuscript's",
     "EP594": "Something else is attached",
     "EP595": "An attachment that is not told as PDF/A-3 asks",
-    # EP596-597: check, columns
+    # EP596-598: check, columns
     "EP596": "Columns that end at different heights",
     "EP597": "Columns that are not read one after the other",
+    "EP598": "Text that runs into the text beside it",
     # EP600-649: outside tools
     "EP610": "Java is missing",
     "EP611": "EPUBCheck is not installed",

@@ -11,12 +11,14 @@ from essay_press.check.reading import Document, Page
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Severity
 
-__all__ = ["level", "order"]
+__all__ = ["apart", "level", "order"]
 
 LEVEL = 2  # lines by which columns may differ and only be noted
 LARGE = 1.5  # of the size of the text: from here an untagged text is a pull-quote
 EXCERPT = 40  # characters of a line that a message repeats
 ONE_COLUMN = "the text stands in one column"
+WHITE = 0.6  # of the size of the text: the least white between columns, two or three spaces of a word
+LEVEL_LINES = 0.5  # points between baselines of lines that stand beside each other
 
 
 def level(document: Document) -> Report:
@@ -47,6 +49,30 @@ def level(document: Document) -> Report:
                 )
                 out.append(Diagnostic(Severity.WARNING if apart > LEVEL else Severity.NOTE, "EP596", message))
     return Report("columns end level", tuple(out), count)
+
+
+def apart(document: Document) -> Report:
+    """Return whether there is white between pieces of text that stand beside each other.
+
+    Columns that touch are read as one wide column by whoever looks for the white between them, as `lines` does.
+    """
+    found = document_lines(document)
+    body = setting(found)
+    lines = sorted(body_lines(found, body), key=lambda line: (line.page, -round(line.y, 1), line.box.left))
+    out = [
+        Diagnostic(
+            Severity.ERROR,
+            "EP598",
+            f"{document.pages[left.page].name}: “{left.text.strip()[-EXCERPT:]}” runs into the text beside it,"
+            f" “{right.text.strip()[:EXCERPT]}”",
+            hint="give the layout a `column-gap`",
+        )
+        for left, right in pairwise(lines)
+        if left.page == right.page
+        and abs(left.y - right.y) < LEVEL_LINES
+        and right.box.left - left.box.right < WHITE * body.size
+    ]
+    return Report("text beside text", tuple(out), len(lines))
 
 
 def order(document: Document) -> Report:

@@ -205,6 +205,7 @@ def _pages(data: bytes, document: Document, essay: Essay | None, edition: Editio
         page.breaks(document),
         page.full_pages(document, essay) if essay else Report("full pages", not_run=NEEDS_ESSAY),
         page.grid(document, essay, edition),
+        columns.apart(document),
         columns.level(document),
         columns.order(document),
         page.margins(document),
