@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from lxml import etree
 
 from compose_samples import composed, essay, paragraphs, quote, words
 from essay_press import editions, model
+from essay_press.formats.pdf import document
 from essay_press.formats.pdf.document import Constraints, build, page_sheet, serialise
+from essay_press.formats.pdf.render import lay_out
 
 CALL = '<a class="noteref" role="doc-noteref" id="r{0}" href="#n{1}">{1}</a>'
 NOTES = (
@@ -220,3 +223,23 @@ def test_no_layout_takes_a_name_that_the_page_has(layout: str) -> None:
     own = {name for sheet in composition.stylesheets for name in re.findall(r"(--[a-z-]+)\s*:", sheet.css)}
     assert len(said) > 5
     assert sorted(said & own) == []
+
+
+def test_no_line_is_left_with_its_first_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text that fits its line but for the space before an emphasis: the engine would break after the first word."""
+    openings = ["i" * (n % 20) + "t" * (n % 7) + "r" * (n % 5) for n in range(1, 160)]
+    said = (
+        "so that a line of text may end right before what is said <em>a metronome</em> will tell you, and so on and on."
+    )
+    source = essay("".join(f'<p id="b{n}">{word} {said}</p>' for n, word in enumerate(openings, 1)))
+
+    def alone() -> list[str]:
+        lines = [line for line in lay_out(composed(source)).measurement.lines if line.key[:1] == "b"]
+        pairs = [(above, below) for above, below in pairwise(lines) if above.key == below.key]
+        assert len(pairs) > 100
+        return [above.text for above, below in pairs if len(above.text) < len(below.text) / 2]
+
+    assert alone() == []
+    # Without the cure the fault is there: when the engine has mended it, the cure may go.
+    monkeypatch.setattr(document, "_carry_spaces", lambda body: None)
+    assert alone() != []

@@ -21,6 +21,8 @@ SHEET_WIDTH = 180.0
 LEAF_WIDTH = 90.0
 # A picture of so many pixels, and so many times as wide as high, may go across all columns.
 BROAD, BROADER = 600.0, 1.5
+# Elements that may begin with a space without showing it: no underline, no ground of their own.
+CARRIERS = ("em", "i", "strong", "b", "cite", "span")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -82,7 +84,23 @@ def build(composition: Composition, constraints: Constraints) -> etree._Element:
     _spread(body, constraints)
     _place_figures(body, constraints)
     _place_quotes(body, constraints)
+    _carry_spaces(body)
     return html
+
+
+def _carry_spaces(body: etree._Element) -> None:
+    """Let the space before emphasis, or before a mark that does not show, be the first letter in it.
+
+    Of text that just fits its line but for the space at its end, the engine keeps the first word alone on that line.
+    """
+    for element in body.iter(*CARRIERS):
+        if not element.text or element.text[:1].isspace() or "redacted" in tree.classes(element):
+            continue
+        before, parent = element.getprevious(), element.getparent()
+        if before is not None and before.tail and before.tail.endswith(" "):
+            before.tail, element.text = before.tail[:-1], f" {element.text}"
+        elif before is None and parent is not None and parent.text and parent.text.endswith(" "):
+            parent.text, element.text = parent.text[:-1], f" {element.text}"
 
 
 def serialise(html: etree._Element) -> str:
