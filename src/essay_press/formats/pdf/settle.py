@@ -70,7 +70,8 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         if weight < least:
             told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
             best, least = Settled(laid, measurement, constraints, told, count), weight
-            on_grid, _ = _refine(scene, constraints, LAST)
+            if measurement.columns:
+                on_grid, _ = _refine(scene, constraints, LAST)
         if is_hopeless(composition.edition, len(measurement.pages)):
             break
         faulty = any(finding.weight >= FAULT for finding in findings)
