@@ -216,6 +216,8 @@ CODES: dict[str, str] = {
     "EP346": "A proof sheet too large for a picture",
     "EP347": "A word that gives the plot away is not marked",
     "EP349": "A fault of the program",
+    # EP350-359: the build itself
+    "EP350": "A process broke off",
     # EP400-449: rendering
     "EP400": "the layout engine reports an error",
     "EP401": "the layout engine warns",
