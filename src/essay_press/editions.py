@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,12 @@ def load(project: Path | None = None) -> dict[str, Edition]:
 
     Raises EditionError with every fault.
     """
+    return dict(_load(project, layouts.tables(project)))
+
+
+@lru_cache(maxsize=8)
+def _load(project: Path | None, _: object) -> dict[str, Edition]:
+    """Return every edition as long as the tables hold what they held: a build asks for them at each of its steps."""
     sources = [read(resources.root("layouts") / "editions.toml", EditionError, CODES)]
     own = project / "layouts" / "editions.toml" if project is not None else None
     if own is not None and own.is_file() and own.resolve() != sources[0].path:

@@ -168,7 +168,6 @@ def setting(edition: Edition) -> tuple[Edition, tuple[Step, ...]]:
         impose=held,
         preset=edition.preset if preset is not None and preset.service is not None else "",
         page_source="",
-        attach="",
     )
     return shown, preset.gutter if preset is not None else ()
 

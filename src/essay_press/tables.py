@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def read(path: Path, error: type[EssayPressError], codes: Codes) -> Source:
     """Return the table in a file; raises `error`, with the line, when the file cannot be read or is no TOML."""
     try:
         text = path.read_bytes().decode("utf-8").removeprefix(_BOM)
-        return Source(path, tomllib.loads(text), _lines(text))
+        return Source(path, *_parsed(text))
     except tomllib.TOMLDecodeError as fault:
         found = re.search(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)", str(fault))
         words = str(fault).replace(found[0], "") if found else str(fault)
@@ -113,6 +114,12 @@ def read(path: Path, error: type[EssayPressError], codes: Codes) -> Source:
     except OSError as fault:
         message = f"cannot be read: {fault.strerror or fault}"
         raise error(Diagnostic(Severity.ERROR, codes.syntax, message, Place(shown(path)))) from fault
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> tuple[Mapping[str, Any], Mapping[Keys, int]]:
+    """Return the table in a text and the lines of its keys; the tables of layouts are asked for hundreds of times."""
+    return tomllib.loads(text), _lines(text)
 
 
 def unfit(

@@ -234,7 +234,13 @@ class _Steps:
 
     def warm(self) -> None:
         """Load here what all editions need, so that it is there in their processes."""
-        warming.warm(self.request)
+        warming.load_libraries(self.request)
+
+    def prepare(self, opened: Opened) -> None:
+        """Load here what the editions of an essay need, none of it from the essay itself."""
+        if (essay := opened.essay) is not None:
+            named = [(item, _layout_of(item, essay, self.request, self.wishes)) for item in opened.chosen]
+            warming.load_layouts(named, essay.metadata.language, self.request.project)
 
     def open(self, path: Path) -> Opened:
         """Return an essay, read, and the editions to make of it."""

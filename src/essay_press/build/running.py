@@ -66,6 +66,9 @@ class Steps(Protocol):
     def warm(self) -> None:
         """Load here what all editions need, so that it is there in their processes."""
 
+    def prepare(self, opened: Opened) -> None:
+        """Load here what the editions of an essay need, none of it from the essay itself."""
+
     def open(self, path: Path) -> Opened:
         """Return an essay, read, and the editions to make of it."""
 
@@ -123,6 +126,8 @@ def run(paths: Iterable[Path], steps: Steps, jobs: int, on_start: Starting | Non
             end = workers.next()
             essay, edition = _parts(end.key)
             _take(works[essay], edition, end, names[essay], steps)
+            if edition < 0 and workers.jobs > 1:
+                steps.prepare(works[essay].opened or Opened(names[essay]))
             for call in _ready(essay, works[essay], steps, in_turn=workers.jobs == 1):
                 workers.submit(call)
             while told in works:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from essay_press.errors import EssayPressError
+from essay_press.model import Edition
 
 if TYPE_CHECKING:
     from essay_press.build import Request
 
-__all__ = ["warm"]
+__all__ = ["load_layouts", "load_libraries"]
 
 
-def warm(request: Request) -> None:
+def load_libraries(request: Request) -> None:
     """Load the libraries of both formats, and of the checks where the request wants them."""
     # Imports alone: no page is laid out here, since the engine's threads would not be there in forked processes.
     from essay_press import finish, spoilers
@@ -23,3 +30,35 @@ def warm(request: Request) -> None:
         from essay_press.check import leaks, pdf_reports
 
         del of_epub, leaks, pdf_reports
+
+
+def load_layouts(chosen: Iterable[tuple[Edition, str]], language: str, project: Path | None) -> None:
+    """Load templates, sheets, faces and dictionary for editions and the layouts that set them, in this language.
+
+    What one edition alone needs is left to it.
+    """
+    alike: dict[tuple[str, bool, bool], list[Edition]] = {}
+    for edition, layout in chosen:
+        if edition.trim is not None and edition.wrap is None and layout and "page_count" not in edition.needs:
+            alike.setdefault((layout, edition.screen, edition.trim.bleed > 0), []).append(edition)
+    for (layout, *_), editions in alike.items():
+        if len(editions) > 1:
+            _load(editions[0], layout, language, project)
+
+
+@cache
+def _load(edition: Edition, name: str, language: str, project: Path | None) -> None:
+    """Compose an essay of one letter, so that whatever is kept between compositions is there.
+
+    An essay of our own: whatever an author's may do, it does in a process of its own.
+    """
+    from essay_press import layouts, manuscript, markup
+    from essay_press.compose import compose
+    from essay_press.formats.pdf.render import warm
+
+    text = f"---\ntitle: A\nlang: {language}\n---\n\nA.\n"
+    with suppress(EssayPressError):  # what is wrong with a layout, its editions say
+        essay = markup.parse(manuscript.read(Path("essay.md"), text.encode()))
+        layout = layouts.load(name, project)
+        options = layouts.choose_options(layout, essay.metadata, (), (), edition.options)
+        warm(compose(essay, layout, edition, options))

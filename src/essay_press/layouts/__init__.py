@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from essay_press import resources
@@ -15,7 +16,7 @@ from essay_press.model import Layout
 from essay_press.suggest import nearest
 from essay_press.tables import Source, read
 
-__all__ = ["available", "choose_options", "contrast_on_white", "load", "names", "setting", "unmet"]
+__all__ = ["available", "choose_options", "contrast_on_white", "load", "names", "setting", "tables", "unmet"]
 
 FILE = "layout.toml"
 
@@ -70,6 +71,16 @@ def setting(listed: Iterable[str], edition: str, project: Path | None = None) ->
     known = tuple(listed)
     added = [name for name in names(project) if name not in known and _sets(name, edition, known, project)]
     return (*known, *added)
+
+
+def tables(project: Path | None = None) -> tuple[tuple[Path, bytes], ...]:
+    """Return the TOML files on which layouts and editions depend, each with what it holds."""
+    found = []
+    paths = [path for root in _roots(project) for path in (root / "editions.toml", *sorted(root.glob(f"*/{FILE}")))]
+    for path in paths:
+        with suppress(OSError):  # whoever needs the file will say so
+            found.append((path, path.read_bytes()))
+    return tuple(found)
 
 
 # ---------------------------------------------------------------- folders

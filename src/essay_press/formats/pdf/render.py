@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import pyphen
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
@@ -11,10 +15,13 @@ from essay_press.formats.pdf import document, faces, fetcher, glyphs, lint, sett
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration
 from essay_press.formats.pdf.measure import Measurement, measure
-from essay_press.model import Composition, Edition, Settled
+from essay_press.model import Composition, Edition, Settled, Stylesheet
 from essay_press.presets import setting
 
-__all__ = ["Laid", "lay_out", "pdf"]
+__all__ = ["Laid", "lay_out", "pdf", "warm"]
+
+OWN_RULES = re.compile(r"@(?:font-face|counter-style|import|\\)", re.IGNORECASE)
+"""Rules that are not of the sheet alone but of the document that it is parsed for; a sheet without them is shared."""
 
 OF_ITS_OWN = ("EP443",)
 """Findings that name what another edition of the same pages need not have: the preset."""
@@ -43,8 +50,13 @@ class _Engine:
         self._counters = CounterStyle()
         self._sheets = [self._parse("fonts", faces.sheet(composition.layout.fonts), fetcher.BASE_URL)]
         for sheet in composition.stylesheets:
-            log.add(*lint.lint(sheet))
-            self._sheets.append(self._parse(sheet.name, sheet.css, fetcher.layout_url(sheet.name)))
+            if OWN_RULES.search(sheet.css):
+                log.add(*lint.lint(sheet))
+                self._sheets.append(self._parse(sheet.name, sheet.css, fetcher.layout_url(sheet.name)))
+            else:
+                parsed, found = _shared(sheet)
+                log.add(*found)
+                self._sheets.append(parsed)
 
     def lay_out(self, constraints: Constraints) -> tuple[Document, Measurement]:
         """Return one layout under these constraints, and its geometry."""
@@ -74,6 +86,29 @@ class _Engine:
                 counter_style=self._counters,
                 media_type="print",
             )
+
+
+@lru_cache(maxsize=64)
+def _shared(sheet: Stylesheet) -> tuple[CSS, tuple[Diagnostic, ...]]:
+    """Return a sheet parsed for any document, and what was said of it."""
+    with strict.watch() as log, log.reading(sheet.name):
+        log.add(*lint.lint(sheet))
+        refuse = fetcher.LockedFetcher({})
+        css = CSS(string=sheet.css, base_url=fetcher.layout_url(sheet.name), url_fetcher=refuse, media_type="print")
+    return css, log.diagnostics
+
+
+def warm(composition: Composition) -> None:
+    """Read what all editions of this layout and language need: sheets, faces, the dictionary of syllables.
+
+    Nothing is laid out, so that no thread of the engine is there yet: this process may fork.
+    """
+    for sheet in composition.stylesheets:
+        if not OWN_RULES.search(sheet.css):
+            _shared(sheet)
+    glyphs.check(composition)
+    if language := pyphen.language_fallback(composition.metadata.language):
+        pyphen.Pyphen(lang=language)
 
 
 def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
