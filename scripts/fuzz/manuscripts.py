@@ -41,12 +41,12 @@ FRONT = st.dictionaries(st.sampled_from(KEYS) | SHORT, VALUES, max_size=4).flatm
 """Front matter: likely values for the keys that have much to do, and anything at all for others."""
 
 PIECES = (
-    "word", "Word. ", "é", "שלום ", "\u202e", "\U000f0041", " ", "  ", "\n", "\n\n", "\t", "    ", "*", "**", "_", "`",
-    "```\n", "~~~\n", "[", "]", "(", ")", "{", "}", "{.pull}", "{.spoiler}", '{.spoiler safe="x"}', "{#name}", "(#name)",
+    "word", "Word. ", "é", "שלום ", "\u202e", "\U000f0041", "  ", "\n", "\n\n", "\t", "    ", "*", "**", "_", "`",
+    "```\n", "~~~\n", "[", "]", "(", ")", "{", "}", "{.pull}", "{.spoiler}", '{.spoiler safe="x"}', "{#n}", "(#n)",
     "![a](b.png)", "[^1]", "\n\n[^1]: ", "\n:::\n", "\n::: verse\n", "\n::: spoiler\n", "\n> ", "\n- ", "\n1. ", "\n# ",
     "\n## ", "\n---\n", "\n* * *\n", "|", "\n|-|-|\n", ": ", "<", ">", "<b>", "</b>", "<div>", "</div>", "<br>", "<!--",
-    "-->", "<script>", "</script>", "<p id='x'>", "<td>", "<table>", "<svg>", "&amp;", "&", "&#42;", "&#0;", "\\", "\\[",
-    '"', "'", "...", "--", "<http://a.b>", "~~", "[x](https://y.z)", "{{ 7*7 }}", "{% x %}", "\x02", "\x03", "\r", "\x00",
+    "-->", "<script>", "</script>", "<p id='x'>", "<td>", "<table>", "<svg>", "&amp;", "&", "&#42;", "&#0;", "\\",
+    '"', "'", "...", "--", "<http://a.b>", "~~", "[x](https://y.z)", "{{ 7*7 }}", "{% x %}", "\x02", "\x03", "\r",
     "[The end of it all.]{.pull} ", "[he dies]{.spoiler} ", "\n\n## A heading\n\n", "\n\nA sentence, of some length. ",
 )  # fmt: skip
 TEXT = st.lists(st.sampled_from(PIECES) | SHORT, max_size=60).map("".join)

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from essay_press.build import books
-from essay_press.build.files import TARGET, check_target, essays_in, write
+from essay_press.build import books, litter
+from essay_press.build.files import TARGET, check_link, check_target, essays_in, write
 from essay_press.build.judging import Judged, idle, judge
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
 from essay_press.errors import (
@@ -28,7 +28,7 @@ from essay_press.errors import (
     RenderError,
     ToolError,
 )
-from essay_press.model import Artifact, Edition, Essay, Inputs, Layout, Outcome, PageMap, Status
+from essay_press.model import Artifact, Edition, Essay, Inputs, Layout, Outcome, PageMap, Status, portable
 from essay_press.project import Project
 
 __all__ = [
@@ -91,11 +91,12 @@ def build(
     command line, a project file that is wrong, a place that cannot be written to.
     """
     check_target(request.target, request.out)
+    litter.sweep(request.target.parent if request.target else request.out)
     wishes = _wishes(request)
     outcomes: list[Outcome] = []
     stems: dict[str, Path] = {}
     for path in paths:
-        twin = stems.setdefault(unicodedata.normalize("NFC", path.stem).casefold(), path)
+        twin = stems.setdefault(unicodedata.normalize("NFC", portable(path.stem)).casefold(), path)
         made = _clash(path, twin) if twin != path else _essay(path, request, wishes, on_start or (lambda *_: None))
         for outcome in made:
             if on_outcome is not None:
@@ -308,6 +309,7 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judg
         if errors_in(found):
             raise CheckError(found)
         target = request.target or request.out / artifact.filename
+        check_link(target)
         write(artifact.data, target)
     except MisfitError as misfit:
         return replace(_skipped(outcome, misfit.diagnostics[0], asked), seconds=time.perf_counter() - start)

@@ -22,6 +22,7 @@ from essay_press.model.manuscript import (
     Wish,
     Work,
 )
+from essay_press.model.names import portable, reserved
 
 __all__ = [
     "Accessibility",
@@ -66,4 +67,6 @@ __all__ = [
     "Wish",
     "Work",
     "Wrap",
+    "portable",
+    "reserved",
 ]
