@@ -216,6 +216,8 @@ CODES: dict[str, str] = {
     "EP346": "A proof sheet too large for a picture",
     "EP347": "A word that gives the plot away is not marked",
     "EP349": "A fault of the program",
+    # EP350-359: the build itself
+    "EP350": "A process broke off",
     # EP360-369: what hostile input, and limits, stop
     "EP360": "A layout's file that is a link out of it",
     # EP400-449: rendering

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from essay_press import resources, services
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import EditionError
+from essay_press.model import Edition
 from essay_press.services import Service
 from essay_press.tables import (
     POSITIVE,
@@ -27,7 +28,7 @@ from essay_press.tables import (
     unfit,
 )
 
-__all__ = ["Intent", "Preset", "Provenance", "Step", "load", "named", "profile_path", "service"]
+__all__ = ["Intent", "Preset", "Provenance", "Step", "load", "named", "profile_path", "service", "setting"]
 
 CODES = Codes(syntax="EP333", unknown="EP330", wrong="EP331", missing="EP332")
 DATE = Kind("a date such as 2026-11-22, without quotes", lambda value: isinstance(value, datetime.date))
@@ -145,6 +146,31 @@ def named(name: str, place: Place | None = None) -> Preset:
         hint = did_you_mean(name, known, "there are ")
         raise EditionError(Diagnostic(Severity.ERROR, "EP334", f"there is no preset `{name}`", place, hint))
     return known[name]
+
+
+def setting(edition: Edition) -> tuple[Edition, tuple[Step, ...]]:
+    """Return what of an edition shows on its pages: two of equal setting set an essay alike.
+
+    Names, claims and what is done to finished pages do not show. Of a press counts the gutter alone; a service wants
+    more of a page, and stays.
+    """
+    preset = named(edition.preset) if edition.preset else None
+    # A sheet of so many pages decides how often an essay that is far too long is laid out.
+    held = edition.impose if edition.applies == "fits" else None
+    shown = replace(
+        edition,
+        name="",
+        summary="",
+        layouts=(),
+        standards=(),
+        applies="fits" if held is not None else "always",
+        needs=(),
+        impose=held,
+        preset=edition.preset if preset is not None and preset.service is not None else "",
+        page_source="",
+        attach="",
+    )
+    return shown, preset.gutter if preset is not None else ()
 
 
 def service(name: str) -> Preset:

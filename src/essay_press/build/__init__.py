@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import time
-import traceback
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from essay_press.build import books, litter
+from essay_press.build import books, faults, litter, order, running, warming
 from essay_press.build.files import TARGET, check_link, check_target, essays_in, write
 from essay_press.build.judging import Judged, idle, judge
+from essay_press.build.running import Known, Made, Opened, Starting
+from essay_press.build.workers import End, cores
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
 from essay_press.errors import (
     CheckError,
@@ -28,7 +28,7 @@ from essay_press.errors import (
     RenderError,
     ToolError,
 )
-from essay_press.model import Artifact, Edition, Essay, Inputs, Layout, Outcome, PageMap, Status, portable
+from essay_press.model import Artifact, Edition, Essay, Inputs, Layout, Outcome, PageMap, Settled, Status
 from essay_press.project import Project
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Starting",
     "build",
     "check_target",
+    "cores",
     "essays_in",
     "exit_code",
     "judge",
@@ -53,8 +54,8 @@ USAGE = frozenset({"EP136", "EP200", "EP205", "EP206", "EP300", "EP301", "EP338"
 Listener = Callable[[Outcome], None]
 PageMaps = dict[tuple[str, str], PageMap]
 """Page maps by the names of an edition and of the layout that set it."""
-Starting = Callable[[Path, str, int], None]
-"""Called before a job with the essay, the edition (empty: the essay is being read) and how many editions it has."""
+Settings = dict[object, Settled]
+"""How pages were settled, by what shows of an edition and the name of its layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Request:
     """What is asked for: editions by name (empty: those that apply), a layout and options over the essay's own.
 
     `out` is the folder to write to, `target` a file instead; `project` the folder whose `layouts/` and
-    `essay-press.toml` count.
+    `essay-press.toml` count; `jobs` how many editions are made at once.
     """
 
     editions: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ class Request:
     check: bool = True
     strict: bool = False
     project: Path | None = None
+    jobs: int = 1
 
 
 def read(path: Path, data: bytes | None = None) -> Essay:
@@ -94,26 +96,28 @@ def build(
     litter.sweep(request.target.parent if request.target else request.out)
     wishes = _wishes(request)
     outcomes: list[Outcome] = []
-    stems: dict[str, Path] = {}
-    for path in paths:
-        twin = stems.setdefault(unicodedata.normalize("NFC", portable(path.stem)).casefold(), path)
-        made = _clash(path, twin) if twin != path else _essay(path, request, wishes, on_start or (lambda *_: None))
-        for outcome in made:
-            if on_outcome is not None:
-                on_outcome(outcome)
-            outcomes.append(outcome)
+    named = tuple(paths)
+    for outcome in running.run(named, _Steps(request, wishes, running.twins(named)), request.jobs, on_start):
+        if on_outcome is not None:
+            on_outcome(outcome)
+        outcomes.append(outcome)
     return tuple(outcomes)
 
 
 def make(
-    essay: Essay, edition: Edition, request: Request, wishes: Project | None = None, maps: PageMaps | None = None
+    essay: Essay,
+    edition: Edition,
+    request: Request,
+    wishes: Project | None = None,
+    maps: PageMaps | None = None,
+    settled: Settings | None = None,
 ) -> Artifact:
     """Return one edition of an essay, finished and, if asked, checked; raises EssayPressError.
 
     Pages that go on sheets are checked as they are read, then as sheets. `maps` are the page maps of editions of this
-    essay that were made already; that of this one is added.
+    essay that were made already, `settled` how their pages were settled; those of this one are added.
     """
-    from essay_press import editions, layouts
+    from essay_press import editions, layouts, presets
     from essay_press.compose import compose
     from essay_press.formats import FORMATS
 
@@ -126,12 +130,14 @@ def make(
     layout = layouts.load(editions.choose_layout(edition, essay, request.layout, wishes.layout), request.project)
     options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, edition.options)
     maps = maps if maps is not None else {}
-    inputs = Inputs()
+    settled = settled if settled is not None else {}
+    alike = presets.setting(edition), layout.name
+    inputs = Inputs(settled=settled.get(alike))
     told: tuple[Diagnostic, ...] = ()
     if "cover_image" in edition.needs:
         from essay_press.formats.pdf import cover
 
-        inputs = Inputs(cover_image=cover.draw(compose(essay, layout, cover.edition(layout.name), options)))
+        inputs = replace(inputs, cover_image=cover.draw(compose(essay, layout, cover.edition(layout.name), options)))
     if "page_map" in edition.needs:
         page_map, told = _page_map(essay, edition, request, wishes, maps)
         inputs = replace(inputs, page_map=page_map)
@@ -142,6 +148,8 @@ def make(
     artifact = replace(artifact, diagnostics=(*told, *artifact.diagnostics))
     if artifact.page_map is not None:
         maps[edition.name, layout.name] = artifact.page_map
+    if artifact.settled is not None:
+        settled[alike] = artifact.settled
     if edition.format == "pdf":
         from essay_press import finish
 
@@ -217,31 +225,65 @@ def _wishes(request: Request) -> Project:
 
 
 # ---------------------------------------------------------------- one essay
-def _essay(path: Path, request: Request, wishes: Project, on_start: Starting) -> Iterator[Outcome]:
-    """Yield the outcome of each edition of the essay at `path`."""
-    start = time.perf_counter()
-    on_start(path, "", 0)
-    try:
-        essay = read(path)
-        judged = judge(sort(essay.diagnostics), essay.metadata.ignore, strict=request.strict)
-        if errors_in(judged.told):
-            raise ManuscriptError(judged.told)
-        chosen = _chosen(essay, request, wishes)
-    except Exception as error:
-        seconds = time.perf_counter() - start
-        found, code = _failure(error)
-        yield Outcome(str(path), "", Status.FAILED, seconds=seconds, diagnostics=sort(found), exit_code=code)
-        return
-    maps: PageMaps = {}
-    ended: list[Outcome] = []
-    for edition in chosen:
-        on_start(path, edition.name, len(chosen))
-        outcome = _job(essay, edition, request, wishes, judged, maps)
-        judged = Judged()
-        ended.append(outcome)
-        if len(ended) == len(chosen) and _is_whole(request):
-            outcome = replace(outcome, diagnostics=(*outcome.diagnostics, *idle(essay, ended)))
-        yield outcome
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """What is done to each essay of a request; `twins` are those whose files would have the names of another's."""
+
+    request: Request
+    wishes: Project
+    twins: dict[Path, Path]
+
+    def warm(self) -> None:
+        """Load here what all editions need, so that it is there in their processes."""
+        warming.warm(self.request)
+
+    def open(self, path: Path) -> Opened:
+        """Return an essay, read, and the editions to make of it."""
+        start = time.perf_counter()
+        if path in self.twins:
+            return Opened(path, _clash(path, self.twins[path]))
+        try:
+            essay = read(path)
+            judged = judge(sort(essay.diagnostics), essay.metadata.ignore, strict=self.request.strict)
+            if errors_in(judged.told):
+                raise ManuscriptError(judged.told)
+            chosen = _chosen(essay, self.request, self.wishes)
+        except Exception as error:
+            seconds = time.perf_counter() - start
+            found, code = _failure(error)
+            failed = Outcome(str(path), "", Status.FAILED, seconds=seconds, diagnostics=sort(found), exit_code=code)
+            return Opened(path, failed)
+        needs = order.needs(chosen, lambda edition: _layout_of(edition, essay, self.request, self.wishes))
+        return Opened(path, None, essay, chosen, judged, needs, order.ranks(chosen, needs))
+
+    def make(self, opened: Opened, number: int, known: Known) -> Made:
+        """Return how the edition of that number ended; what the manuscript gave is said with the first."""
+        assert opened.essay is not None
+        judged = opened.judged if number == 0 else Judged()
+        edition = opened.chosen[number]
+        return Made(_job(opened.essay, edition, self.request, self.wishes, judged, known), known)
+
+    def broken(self, path: Path, edition: str, end: End) -> Outcome:
+        """Return the outcome of a step whose process ended before it did."""
+        found = faults.broken(f"edition {edition} was not made" if edition else "the essay was not read", end)
+        code = EXIT_RENDERER if end.status else EXIT_FAILED
+        return Outcome(str(path), edition, Status.FAILED, diagnostics=found, exit_code=code)
+
+    def close(self, opened: Opened, outcomes: Sequence[Outcome]) -> Outcome:
+        """Return the last outcome with what can be said once all editions have ended."""
+        last = outcomes[-1]
+        if opened.essay is None or not _is_whole(self.request):
+            return last
+        return replace(last, diagnostics=(*last.diagnostics, *idle(opened.essay, outcomes)))
+
+
+def _layout_of(edition: Edition, essay: Essay, request: Request, wishes: Project) -> str:
+    """Return the name of the layout that sets an edition; nothing where the one asked for does not."""
+    from essay_press import editions
+
+    if request.layout and request.layout not in edition.layouts:
+        return ""
+    return editions.choose_layout(edition, essay, request.layout, wishes.layout)
 
 
 def _is_whole(request: Request) -> bool:
@@ -290,19 +332,22 @@ def _unfit(essay: Essay, chosen: tuple[Edition, ...], request: Request, wishes: 
     return layouts.unmet([(name, value, None) for name, value in request.options], designs)
 
 
-def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judged: Judged, maps: PageMaps) -> Outcome:
-    """Return how one edition ended; `judged` is what was found in the manuscript, to be said once."""
+def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judged: Judged, known: Known) -> Outcome:
+    """Return how one edition ended; `judged` is what was found in the manuscript, to be said once.
+
+    What this edition finds is added to what is `known`.
+    """
     from essay_press import editions
 
     start = time.perf_counter()
     outcome = Outcome(essay.path, edition.name, Status.FAILED, diagnostics=judged.told, ignored=judged.ignored)
     asked = edition.name in request.editions
     reason = editions.skip_reason(edition, essay, "" if asked else request.layout)
-    reason = reason or books.foreseen(edition, essay, request, wishes, maps)
+    reason = reason or books.foreseen(edition, essay, request, wishes, known.maps)
     if reason:
         return _skipped(outcome, editions.skip(edition, reason), asked)
     try:
-        artifact = make(essay, edition, request, wishes, maps)
+        artifact = make(essay, edition, request, wishes, known.maps, known.settled)
         own = judge(artifact.diagnostics, essay.metadata.ignore, strict=request.strict)
         found = (*judged.told, *own.told)
         outcome = replace(outcome, ignored=(*judged.ignored, *own.ignored))
@@ -345,19 +390,11 @@ def _failure(error: Exception) -> tuple[tuple[Diagnostic, ...], int]:
     """Return what to say of an exception, and the exit status; one that is not ours is a fault of the program."""
     if isinstance(error, EssayPressError):
         return error.diagnostics, exit_code(error)
-    frames = traceback.extract_tb(error.__traceback__)
-    frame = frames[-1]
-    message = f"{type(error).__name__}: {error} ({Path(frame.filename).name}, line {frame.lineno})"
-    hint = "this is a fault of essay-press, not of the essay: run again with --verbose and report what it prints"
-    trace = "".join(traceback.format_exception(error)).rstrip()
-    return (
-        Diagnostic(Severity.ERROR, "EP349", message, None, hint),
-        Diagnostic(Severity.NOTE, "EP349", trace),
-    ), EXIT_FAILED
+    return faults.ours(error), EXIT_FAILED
 
 
-def _clash(path: Path, twin: Path) -> list[Outcome]:
+def _clash(path: Path, twin: Path) -> Outcome:
     """Return the failure of an essay whose files would have the name of another's."""
     message = f"its editions would overwrite those of {twin}"
     fault = Diagnostic(Severity.ERROR, "EP313", message, Place(str(path)), "rename one of the two manuscripts")
-    return [Outcome(str(path), "", Status.FAILED, diagnostics=(fault,), exit_code=EXIT_FAILED)]
+    return Outcome(str(path), "", Status.FAILED, diagnostics=(fault,), exit_code=EXIT_FAILED)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from essay_press.build import PageMaps, Request
     from essay_press.services import Paper
 
-__all__ = ["cover", "foreseen", "trace"]
+__all__ = ["cover", "foreseen", "same_page", "trace"]
 
 DOUBT = 1.15
 """By how much the pages of two editions of one size may differ: a wider gutter makes more of them."""
@@ -51,7 +51,7 @@ def foreseen(edition: Edition, essay: Essay, request: Request, wishes: Project, 
     layout = editions.choose_layout(book, essay, request.layout, wishes.layout)
     for (name, design), found in maps.items():
         other = known.get(name)
-        if other is None or design != layout or not found.pages or not _same_page(other, book):
+        if other is None or design != layout or not found.pages or not same_page(other, book):
             continue
         sure = found.pages if name == book.name else int(found.pages * DOUBT) + 1
         if editions.misfit(book, sure) and (reason := editions.misfit(book, found.pages)):
@@ -94,7 +94,7 @@ def _doubts(printer: str, paper: Paper, wrap: Wrap) -> tuple[Diagnostic, ...]:
     return (Diagnostic(Severity.WARNING, "EP339", message, None, hint),)
 
 
-def _same_page(one: Edition, other: Edition) -> bool:
+def same_page(one: Edition, other: Edition) -> bool:
     """Return whether two editions set their text on the same page."""
     if one.trim is None or other.trim is None or one.wrap is not None or one.impose is not None:
         return False

@@ -96,7 +96,7 @@ def read(data: bytes) -> Book:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
                 raise CheckError(error("EP530", "the file unpacks to more than 400 MB"))
-            files = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+            files = {entry.filename: archive.read(entry) for entry in archive.infolist() if entry.filename[-1:] != "/"}
         container = _xml(files["META-INF/container.xml"], "META-INF/container.xml")
         package_path = str(next(node.get("full-path") for node in elements(container) if local(node) == "rootfile"))
         package = _xml(files[package_path], package_path)

@@ -67,6 +67,9 @@ def _design_options(command: Any) -> Any:
         click.option("--layout", **LAYOUT, help="Set it in this layout (see `essay-press layouts`)."),
         click.option("--set", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of the layout."),
         click.option("--no-check", is_flag=True, help="Leave out the checks on what was made."),
+        click.option(
+            "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Make N editions at once.  [default: cores]"
+        ),
     ):
         command = option(command)
     return command
@@ -318,6 +321,7 @@ def _make(
         check=not switches["no_check"],
         strict=switches["strict"],
         project=Path.cwd(),
+        jobs=switches["jobs"] or room.cores(),
     )
     found, notes = room.essays_in(essays)
     console.say(notes)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from essay_press.model.composition import Composition, Part, Role, Stylesheet
 from essay_press.model.design import Edition, FontFace, Imposition, Layout, OptionSpec, Trim, Wrap
 from essay_press.model.essay import Asset, Essay, Heading, Mention, Note, Original, PullQuote, SpoilerMark
-from essay_press.model.job import Artifact, Attachment, CoverImage, Ignored, Inputs, Outcome, PageBreak, PageMap, Status
+from essay_press.model.job import (
+    Artifact,
+    Attachment,
+    CoverImage,
+    Ignored,
+    Inputs,
+    Outcome,
+    PageBreak,
+    PageMap,
+    Settled,
+    Status,
+)
 from essay_press.model.manuscript import (
     Accessibility,
     CoverArt,
@@ -58,6 +69,7 @@ __all__ = [
     "PullQuote",
     "Role",
     "Series",
+    "Settled",
     "Spared",
     "SpoilerMark",
     "Spoilers",

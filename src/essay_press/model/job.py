@@ -9,7 +9,18 @@ from pathlib import Path
 
 from essay_press.diagnostics import Diagnostic
 
-__all__ = ["Artifact", "Attachment", "CoverImage", "Ignored", "Inputs", "Outcome", "PageBreak", "PageMap", "Status"]
+__all__ = [
+    "Artifact",
+    "Attachment",
+    "CoverImage",
+    "Ignored",
+    "Inputs",
+    "Outcome",
+    "PageBreak",
+    "PageMap",
+    "Settled",
+    "Status",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +53,25 @@ class CoverImage:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What an edition's pages were asked for until they were settled, so that another one set alike need not ask.
+
+    `key` tells what was set; `constraints` are the format's own; `diagnostics` is all that was said on the way.
+    """
+
+    key: str
+    constraints: object = field(repr=False)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
-    """What an edition needs of another one."""
+    """What an edition needs of another one, or may use."""
 
     page_map: PageMap | None = None
     cover_image: CoverImage | None = None
     page_count: int | None = None
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +85,7 @@ class Artifact:
     pages: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
     page_map: PageMap | None = None
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ def render(composition: Composition, inputs: Inputs) -> Artifact:
     Raises RenderError with everything the engine refused or dropped, MisfitError when the pages are more than the
     edition's sheet holds.
     """
-    del inputs
-    laid = lay_out(composition)
+    laid = lay_out(composition, inputs.settled)
     if faults := demand.overfull(composition, laid.measurement):
         raise RenderError(faults)
     edition, pages = composition.edition, len(laid.document.pages)
@@ -33,4 +32,5 @@ def render(composition: Composition, inputs: Inputs) -> Artifact:
         pages=len(laid.document.pages),
         diagnostics=laid.diagnostics,
         page_map=page_map.trace(composition, laid.measurement) if composition.edition.wrap is None else None,
+        settled=laid.settled,
     )

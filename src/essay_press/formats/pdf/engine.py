@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from essay_press.formats.pdf import fontconfig
+from essay_press.formats.pdf.swift_import import swift
 
 fontconfig.isolate()
 
-# ruff: isort: off
-from weasyprint import CSS, HTML, VERSION, Document  # noqa: E402 - fonts must be shut out before the engine looks for them
-from weasyprint.css.counters import CounterStyle  # noqa: E402 - as above
-from weasyprint.pdf import tags  # noqa: E402 - as above
-from weasyprint.pdf.metadata import DocumentMetadata  # noqa: E402 - as above
-from weasyprint.text.ffi import ffi as _ffi, fontconfig as _library  # noqa: E402 - as above
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - as above
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402 - as above
-# ruff: isort: on
+with swift():
+    from weasyprint import CSS, HTML, VERSION, Document
+    from weasyprint.css.counters import CounterStyle
+    from weasyprint.pdf import tags
+    from weasyprint.pdf.metadata import DocumentMetadata
+    from weasyprint.text.ffi import ffi as _ffi
+    from weasyprint.text.ffi import fontconfig as _library
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 __all__ = [
     "CSS",

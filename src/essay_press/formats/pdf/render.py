@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
@@ -10,18 +11,24 @@ from essay_press.formats.pdf import document, faces, fetcher, glyphs, lint, sett
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration
 from essay_press.formats.pdf.measure import Measurement, measure
-from essay_press.model import Composition
+from essay_press.model import Composition, Edition, Settled
+from essay_press.presets import setting
 
 __all__ = ["Laid", "lay_out", "pdf"]
+
+OF_ITS_OWN = ("EP443",)
+"""Findings that name what another edition of the same pages need not have: the preset."""
+NO_EDITION = Edition(name="", summary="", format="pdf", layouts=())
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A settled layout: the engine's document, its geometry, and what was said on the way."""
+    """A settled layout: the engine's document, its geometry, and what was said on the way; what another may use."""
 
     document: Document
     measurement: Measurement
     diagnostics: tuple[Diagnostic, ...]
+    settled: Settled
 
 
 class _Engine:
@@ -69,20 +76,42 @@ class _Engine:
             )
 
 
-def lay_out(composition: Composition) -> Laid:
-    """Return the settled layout of a composition; raises RenderError with everything the engine found wrong."""
-    missing = glyphs.check(composition)
+def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
+    """Return the settled layout of a composition; raises RenderError with everything the engine found wrong.
+
+    Where `known` tells how the same pages were settled, they are laid out once, as they ended.
+    """
+    key = _key(composition)
+    known = known if known is not None and known.key == key else None
+    missing = glyphs.check(composition) if known is None else ()
     if errors_in(missing):
         raise RenderError(missing)
     listed = fetcher.resources(composition)
     fetch = fetcher.LockedFetcher(listed)
     with strict.watch(fetch) as log:
         engine = _Engine(composition, fetch, log)
-        settled = settle.settle(composition, engine.lay_out)
+        if known is not None and isinstance(known.constraints, Constraints):
+            again = engine.lay_out(known.constraints)
+        else:
+            settled = settle.settle(composition, engine.lay_out)
+    if known is not None:
+        return Laid(*again, known.diagnostics, known)
     found = (*missing, *log.diagnostics, *settled.diagnostics)
     if errors_in(found):
         raise RenderError(found)
-    return Laid(settled.document, settled.measurement, found)
+    shared = key if not any(item.code in OF_ITS_OWN for item in found) else ""
+    return Laid(settled.document, settled.measurement, found, Settled(shared, settled.constraints, found))
+
+
+def _key(composition: Composition) -> str:
+    """Return what tells apart compositions whose pages differ, or are judged differently.
+
+    A layout's CSS may ask for an edition by its name (`.edition-a5`); where none does, names make no difference.
+    """
+    edition = composition.edition
+    named = any("edition-" in sheet.css for sheet in composition.stylesheets)
+    pages = (setting(edition), edition.name if named else "", replace(composition, edition=NO_EDITION))
+    return hashlib.sha256(repr(pages).encode()).hexdigest()
 
 
 def pdf(composition: Composition, laid: Laid) -> bytes:

@@ -1,0 +1,32 @@
+"""What to say when the program itself is at fault, or a process that it started broke off."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from essay_press.build.workers import End
+from essay_press.diagnostics import Diagnostic, Severity
+
+__all__ = ["broken", "ours"]
+
+
+def ours(error: Exception) -> tuple[Diagnostic, ...]:
+    """Return what to say of an exception that no essay is to blame for, its traceback as a note."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    message = f"{type(error).__name__}: {error} ({Path(frame.filename).name}, line {frame.lineno})"
+    return _fault(message, "".join(traceback.format_exception(error)).rstrip())
+
+
+def broken(what: str, end: End) -> tuple[Diagnostic, ...]:
+    """Return why something was not made, `what` says it, whose process ended without its value."""
+    if not end.status:
+        return _fault(end.fault.splitlines()[-1], end.fault)
+    hint = "with too little memory the system stops processes: try again with --jobs 1"
+    return (Diagnostic(Severity.ERROR, "EP350", f"{what}: {end.fault}", None, hint),)
+
+
+def _fault(message: str, trace: str) -> tuple[Diagnostic, ...]:
+    """Return a fault of the program and where it came from."""
+    hint = "this is a fault of essay-press, not of the essay: run again with --verbose and report what it prints"
+    return (Diagnostic(Severity.ERROR, "EP349", message, None, hint), Diagnostic(Severity.NOTE, "EP349", trace))

@@ -1,0 +1,190 @@
+"""Essays in turn, their editions side by side: what is known of one goes to those that wait for it.
+
+However many are made at once, and in whatever order they end, outcomes come in the order of essays and editions, and
+every edition is told the same: what those before it found that it waits for, and nothing else.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from essay_press.build.judging import Judged
+from essay_press.build.workers import Call, End, Workers
+from essay_press.model import Edition, Essay, Outcome, PageMap, Settled, portable
+
+__all__ = ["Known", "Made", "Opened", "Starting", "Steps", "run", "twins"]
+
+AHEAD = 4
+"""How many essays per job may be begun before the first of them is told."""
+Starting = Callable[[Path, str, int], None]
+"""Called before a job with the essay, the edition (empty: the essay is being read) and how many editions it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What editions have found that others can use: page maps and settled pages, by edition or setting and layout."""
+
+    maps: dict[tuple[str, str], PageMap] = field(default_factory=dict)
+    settled: dict[object, Settled] = field(default_factory=dict)
+
+    def join(self, other: Known) -> Known:
+        """Return what both know; what was known first stays."""
+        return Known({**other.maps, **self.maps}, {**other.settled, **self.settled})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An essay that was read: the editions to make, those each waits for, how soon it begins. Or why it cannot be.
+
+    `judged` is what was found in the manuscript.
+    """
+
+    path: Path
+    failed: Outcome | None = None
+    essay: Essay | None = None
+    chosen: tuple[Edition, ...] = ()
+    judged: Judged = field(default_factory=Judged)
+    needs: tuple[tuple[int, ...], ...] = ()
+    ranks: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How an edition ended, and what it found."""
+
+    outcome: Outcome
+    known: Known = field(default_factory=Known)
+
+
+class Steps(Protocol):
+    """What is done, each step in a process of its own where that can be."""
+
+    def warm(self) -> None:
+        """Load here what all editions need, so that it is there in their processes."""
+
+    def open(self, path: Path) -> Opened:
+        """Return an essay, read, and the editions to make of it."""
+
+    def make(self, opened: Opened, number: int, known: Known) -> Made:
+        """Return how the edition of that number ended."""
+
+    def broken(self, path: Path, edition: str, end: End) -> Outcome:
+        """Return the outcome of a step that never returned."""
+
+    def close(self, opened: Opened, outcomes: Sequence[Outcome]) -> Outcome:
+        """Return the last of an essay's outcomes with what can be said once all of them are there."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """An essay under way: how its editions ended, which have begun, and of which the outcome was told."""
+
+    opened: Opened | None = None
+    made: dict[int, Made] = field(default_factory=dict)
+    begun: set[int] = field(default_factory=set)
+    told: list[Outcome] = field(default_factory=list)
+
+    @property
+    def done(self) -> bool:
+        """Return whether all has been told."""
+        return self.opened is not None and len(self.told) == max(1, len(self.opened.chosen))
+
+
+def run(paths: Iterable[Path], steps: Steps, jobs: int, on_start: Starting | None = None) -> Iterator[Outcome]:
+    """Yield the outcome of every edition of every essay, in order, each as soon as all before it are there.
+
+    With one job, editions are made in their order in this process.
+    """
+    names = dict(enumerate(paths))
+    works: dict[int, _Work] = {}
+    told = opened = 0
+
+    def begin(key: Hashable) -> None:
+        essay, edition = _parts(key)
+        if on_start is not None:
+            known = works[essay].opened
+            chosen = known.chosen if known is not None else ()
+            on_start(names[essay], chosen[edition].name if edition >= 0 else "", len(chosen))
+
+    with Workers(jobs, begin) as workers:
+        warm = workers.jobs == 1
+        while told < len(names):
+            while opened < len(names) and workers.has_room and opened - told < AHEAD * workers.jobs:
+                works[opened] = _Work()
+                workers.submit(Call((opened, -1), steps.open, (names[opened],), (1.0, -opened)))
+                opened += 1
+            if not warm:
+                steps.warm()
+                warm = True
+            end = workers.next()
+            essay, edition = _parts(end.key)
+            _take(works[essay], edition, end, names[essay], steps)
+            for call in _ready(essay, works[essay], steps, in_turn=workers.jobs == 1):
+                workers.submit(call)
+            while told in works:
+                yield from _tell(works[told], steps)
+                if not works[told].done:
+                    break
+                del works[told]
+                told += 1
+
+
+def twins(paths: Iterable[Path]) -> dict[Path, Path]:
+    """Return the essays whose files would have the names of another's, each with that other."""
+    stems: dict[str, Path] = {}
+    found = {path: stems.setdefault(unicodedata.normalize("NFC", portable(path.stem)).casefold(), path) for path in paths}
+    return {path: twin for path, twin in found.items() if twin != path}
+
+
+def _parts(key: Hashable) -> tuple[int, int]:
+    """Return the numbers of essay and edition that a call is for; the edition is -1 while the essay is read."""
+    assert isinstance(key, tuple)
+    essay, edition = key
+    return int(essay), int(edition)
+
+
+def _take(work: _Work, edition: int, end: End, path: Path, steps: Steps) -> None:
+    """Keep what a step has returned, or how it broke off."""
+    if edition < 0:
+        opened = end.value if isinstance(end.value, Opened) else Opened(path, steps.broken(path, "", end))
+        work.opened = opened
+        return
+    assert work.opened is not None
+    name = work.opened.chosen[edition].name
+    work.made[edition] = end.value if isinstance(end.value, Made) else Made(steps.broken(path, name, end))
+
+
+def _ready(essay: int, work: _Work, steps: Steps, *, in_turn: bool) -> Iterator[Call]:
+    """Yield the editions that wait for nothing any more; `in_turn`: in the order in which they stand."""
+    if work.opened is None:
+        return
+    for number, needs in enumerate(work.opened.needs):
+        if number in work.begun or not set(needs) <= work.made.keys():
+            continue
+        work.begun.add(number)
+        known = Known()
+        for before in needs:
+            known = known.join(work.made[before].known)
+        rank = -number if in_turn else work.opened.ranks[number]
+        yield Call((essay, number), steps.make, (work.opened, number, known), (0.0, -essay, rank))
+
+
+def _tell(work: _Work, steps: Steps) -> Iterator[Outcome]:
+    """Yield the outcomes of an essay that can be told, and were not yet: all before the first that is missing."""
+    opened = work.opened
+    if opened is None:
+        return
+    if opened.failed is not None:
+        work.told.append(opened.failed)
+        yield opened.failed
+        return
+    while (number := len(work.told)) in work.made:
+        outcome = work.made[number].outcome
+        if number == len(opened.chosen) - 1:
+            outcome = steps.close(opened, [*work.told, outcome])
+        work.told.append(outcome)
+        yield outcome

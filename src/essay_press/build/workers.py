@@ -1,0 +1,219 @@
+"""Calls made side by side: each in a child of its own, forked from this process with all that it has loaded.
+
+A child per call, not a pool of them: one that dies takes its own call along and no other, what it leaves in memory goes
+with it, limits set on it are the call's, and a call's arguments are there without being sent. A fork costs some 5 ms, a
+layout some hundreds. Where processes cannot fork (Windows), or must not since system libraries forbid it (macOS), and
+where one call at a time is wanted, calls are made in this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import pickle
+import selectors
+import signal
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+__all__ = ["Call", "End", "Workers", "can_fork", "cores"]
+
+CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function to be called, which returns something that pickles; `rank` orders calls, the greatest first."""
+
+    key: Hashable
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...] = ()
+    rank: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a call ended: with a `value`, or with `fault`, words that say why there is none.
+
+    `status` is the exit status of its process, negative where a signal ended it.
+    """
+
+    key: Hashable
+    value: Any = None
+    fault: str = ""
+    status: int = 0
+
+
+@dataclass(slots=True)
+class _Child:
+    """A process at work, and what it has sent until now."""
+
+    call: Call
+    pid: int
+    sent: bytearray = field(default_factory=bytearray)
+
+
+class Workers:
+    """Makes calls in up to `jobs` processes at once; to be used in a `with`, at whose end none is left.
+
+    `on_begin` hears the key of each call as it begins; `prepare` is called in each child before its call. `submit`
+    takes calls at any time, `next` waits for the end of one.
+    """
+
+    def __init__(
+        self,
+        jobs: int,
+        on_begin: Callable[[Hashable], None] | None = None,
+        prepare: Callable[[], None] | None = None,
+        *,
+        apart: bool = False,
+    ) -> None:
+        """Begin with nothing to do; `apart`: even a single job has a child, where processes can fork."""
+        self.jobs = max(1, jobs) if can_fork() else 1
+        self._forks = can_fork() and (apart or self.jobs > 1)
+        self._on_begin = on_begin
+        self._prepare = prepare
+        self._waiting: list[Call] = []
+        self._children: dict[int, _Child] = {}
+        self._selector = selectors.DefaultSelector()
+
+    def __enter__(self) -> Self:
+        """Return these workers."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Stop what is still at work: a child told to stop removes what it has half written."""
+        for child in self._children.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child.pid, signal.SIGTERM)
+        for pipe, child in list(self._children.items()):
+            self._part_with(pipe, child)
+        self._selector.close()
+
+    def __len__(self) -> int:
+        """Return how many calls have not ended."""
+        return len(self._waiting) + len(self._children)
+
+    @property
+    def has_room(self) -> bool:
+        """Return whether another call could begin at once."""
+        return len(self) < self.jobs
+
+    def submit(self, call: Call) -> None:
+        """Take a call; it begins as soon as there is room and none before it."""
+        self._waiting.append(call)
+        # From the greatest rank to the least, and among equals in the order in which they came.
+        self._waiting.sort(key=lambda item: item.rank, reverse=True)
+        self._begin()
+
+    def next(self) -> End:
+        """Return how the next call ended, once one has; there must be one that has not."""
+        if not self._forks:
+            return self._call_here(self._waiting.pop(0))
+        self._begin()
+        while True:
+            for ready, _ in self._selector.select():
+                pipe = ready.fd
+                child = self._children[pipe]
+                if data := os.read(pipe, CHUNK):
+                    child.sent += data
+                    continue
+                status = self._part_with(pipe, child)
+                self._begin()
+                return _end(child, status)
+
+    def _call_here(self, call: Call) -> End:
+        """Return how a call ended that is made in this process."""
+        if self._on_begin is not None:
+            self._on_begin(call.key)
+        return End(call.key, call.function(*call.arguments))
+
+    def _begin(self) -> None:
+        """Begin what there is room for."""
+        while self._forks and self._waiting and len(self._children) < self.jobs:
+            call = self._waiting.pop(0)
+            if self._on_begin is not None:
+                self._on_begin(call.key)
+            reading, writing = os.pipe()
+            # What is there already is the children's too and lasts: they need not go through it for garbage.
+            gc.freeze()
+            with warnings.catch_warnings():
+                # A progress display has a thread of its own; no child touches it.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                pid = os.fork()
+            if not pid:
+                self._be_child(call, writing, (reading, *self._children))
+            os.close(writing)
+            self._children[reading] = _Child(call, pid)
+            self._selector.register(reading, selectors.EVENT_READ)
+
+    def _be_child(self, call: Call, writing: int, theirs: tuple[int, ...]) -> None:
+        """Make a call, send what it returns, and end this process, a child."""
+        status = 1
+        try:
+            signal.signal(signal.SIGTERM, _stop)
+            for pipe in theirs:
+                os.close(pipe)
+            if self._prepare is not None:
+                self._prepare()
+            try:
+                end = pickle.dumps((call.function(*call.arguments), ""), pickle.HIGHEST_PROTOCOL)
+            except Exception as error:
+                end = pickle.dumps((None, "".join(traceback.format_exception(error)).rstrip()))
+            with os.fdopen(writing, "wb") as pipe_end:
+                pipe_end.write(end)
+            status = 0
+        finally:
+            # Not `sys.exit`: what the parent wants done at its end, and what it has yet to print, is the parent's.
+            os._exit(status)
+
+    def _part_with(self, pipe: int, child: _Child) -> int:
+        """Wait for the end of a child and return its exit status, negative for a signal."""
+        self._selector.unregister(pipe)
+        os.close(pipe)
+        del self._children[pipe]
+        return os.waitstatus_to_exitcode(os.waitpid(child.pid, 0)[1])
+
+
+def can_fork() -> bool:
+    """Return whether calls may be made in forked processes."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def cores() -> int:
+    """Return how many processes can run at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+def _end(child: _Child, status: int) -> End:
+    """Return how the call of a child ended, by what it has sent and its exit status."""
+    key = child.call.key
+    try:
+        value, fault = pickle.loads(child.sent)
+    except Exception:  # nothing, or half of it: the child died
+        return End(key, None, _death(status), status)
+    return End(key, value, fault, status)
+
+
+def _death(status: int) -> str:
+    """Return in words how a process ended that has sent nothing."""
+    if status >= 0:
+        return f"its process ended with status {status}"
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = str(-status)
+    return f"its process was ended by signal {name}"
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    """Stop as on Ctrl-C, so that files half written are removed."""
+    raise KeyboardInterrupt
