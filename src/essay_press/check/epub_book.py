@@ -130,7 +130,7 @@ def _xml(data: bytes, path: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
         declared = root.getroottree().docinfo.internalDTD
-        if declared is not None and any(declared.iterentities()):
+        if declared is not None and any(declared.iterentities()):  # type: ignore[union-attr]
             raise CheckError(error("EP530", f"{path} declares entities, which no reading system has to follow"))
         return root
     except etree.XMLSyntaxError as fault:
