@@ -218,6 +218,11 @@ CODES: dict[str, str] = {
     "EP349": "A fault of the program",
     # EP350-359: the build itself
     "EP350": "A process broke off",
+    # EP360-369: what hostile input, and limits, stop
+    "EP360": "A layout's file that is a link out of it",
+    "EP362": "More memory than a job may use",
+    "EP363": "More computing than a job may use",
+    "EP364": "A job that takes too long",
     # EP400-449: rendering
     "EP400": "the layout engine reports an error",
     "EP401": "the layout engine warns",

@@ -7,7 +7,8 @@ EssayPressError                    carries a tuple of diagnostics
  │  └ MisfitError                  an essay that is too long for an edition
  ├ RenderError      EP4xx          the engine refused or dropped something
  ├ CheckError       EP5xx          a check found errors
- └ ToolError        EP6xx          Java or a validator is missing or crashed
+ ├ ToolError        EP6xx          Java or a validator is missing or crashed
+ └ LimitError       EP36x          a job wants more memory or time than it may use
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ __all__ = [
     "EditionError",
     "EssayPressError",
     "LayoutError",
+    "LimitError",
     "ManuscriptError",
     "MisfitError",
     "RenderError",
@@ -68,3 +70,7 @@ class CheckError(EssayPressError):
 
 class ToolError(EssayPressError):
     """A validator, or what it needs, is missing or crashed (EP6xx)."""
+
+
+class LimitError(EssayPressError):
+    """A job wants more memory or time than it may use (EP36x)."""

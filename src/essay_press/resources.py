@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from essay_press.diagnostics import Diagnostic, Severity
+from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import LayoutError
 
-__all__ = ["Kind", "root"]
+__all__ = ["Kind", "own_file", "root"]
 
 Kind = Literal["fonts", "layouts"]
 
@@ -36,3 +36,14 @@ def root(kind: Kind, package: Path = _PACKAGE) -> Path:
             hint="install essay-press again, from its wheel or with `pip install -e .` in a checkout",
         )
     )
+
+
+def own_file(path: Path, folder: Path) -> Path:
+    """Return `path` when it lies in a layout's folder; raises LayoutError when it is a link that leads out of it.
+
+    The folder itself may be a link: whoever set it up chose where it leads.
+    """
+    if not path.resolve().is_relative_to(folder.resolve()):
+        message = f"the layout's file {path.name} is a link to a file outside the layout's folder"
+        raise LayoutError(Diagnostic(Severity.ERROR, "EP360", message, Place(str(path)), "copy the file itself"))
+    return path

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from essay_press.build import books, faults, order, running, warming
-from essay_press.build.files import TARGET, check_target, essays_in, write
+from essay_press.build import books, faults, limits, litter, order, running, warming
+from essay_press.build.files import TARGET, check_link, check_target, essays_in, write
 from essay_press.build.judging import Judged, idle, judge
+from essay_press.build.limits import Limits, allowed
 from essay_press.build.running import Known, Made, Opened, Starting
 from essay_press.build.workers import End, cores
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
@@ -23,6 +24,7 @@ from essay_press.errors import (
     EditionError,
     EssayPressError,
     LayoutError,
+    LimitError,
     ManuscriptError,
     MisfitError,
     RenderError,
@@ -36,6 +38,7 @@ __all__ = [
     "Listener",
     "Request",
     "Starting",
+    "allowed",
     "build",
     "check_target",
     "cores",
@@ -63,7 +66,8 @@ class Request:
     """What is asked for: editions by name (empty: those that apply), a layout and options over the essay's own.
 
     `out` is the folder to write to, `target` a file instead; `project` the folder whose `layouts/` and
-    `essay-press.toml` count; `jobs` how many editions are made at once.
+    `essay-press.toml` count; `jobs` how many editions are made at once, each within `limits`, if
+    there are any.
     """
 
     editions: tuple[str, ...] = ()
@@ -75,6 +79,7 @@ class Request:
     strict: bool = False
     project: Path | None = None
     jobs: int = 1
+    limits: Limits | None = None
 
 
 def read(path: Path, data: bytes | None = None) -> Essay:
@@ -93,10 +98,12 @@ def build(
     command line, a project file that is wrong, a place that cannot be written to.
     """
     check_target(request.target, request.out)
+    litter.sweep(request.target.parent if request.target else request.out)
     wishes = _wishes(request)
     outcomes: list[Outcome] = []
     named = tuple(paths)
-    for outcome in running.run(named, _Steps(request, wishes, running.twins(named)), request.jobs, on_start):
+    steps = _Steps(request, wishes, running.twins(named))
+    for outcome in running.run(named, steps, request.jobs, on_start, request.limits):
         if on_outcome is not None:
             on_outcome(outcome)
         outcomes.append(outcome)
@@ -199,6 +206,8 @@ def exit_code(error: EssayPressError) -> int:
         return EXIT_RENDERER
     if isinstance(error, ToolError):
         return EXIT_TOOL
+    if isinstance(error, LimitError):
+        return limits.EXIT_LIMIT
     found = errors_in(error.diagnostics)
     usage = all(item.code == TARGET or (item.code in USAGE and item.place is None) for item in found)
     return EXIT_USAGE if found and usage else EXIT_FAILED
@@ -253,6 +262,8 @@ class _Steps:
             if errors_in(judged.told):
                 raise ManuscriptError(judged.told)
             chosen = _chosen(essay, self.request, self.wishes)
+        except MemoryError:
+            raise
         except Exception as error:
             seconds = time.perf_counter() - start
             found, code = _failure(error)
@@ -270,6 +281,10 @@ class _Steps:
 
     def broken(self, path: Path, edition: str, end: End) -> Outcome:
         """Return the outcome of a step whose process ended before it did."""
+        what = f"edition {edition} cannot be made" if edition else "the essay cannot be read"
+        if self.request.limits and (limit := limits.exceeded(what, end, self.request.limits)):
+            told = (replace(limit, place=Place(str(path))),)
+            return Outcome(str(path), edition, Status.FAILED, diagnostics=told, exit_code=limits.EXIT_LIMIT)
         found = faults.broken(f"edition {edition} was not made" if edition else "the essay was not read", end)
         code = EXIT_RENDERER if end.status else EXIT_FAILED
         return Outcome(str(path), edition, Status.FAILED, diagnostics=found, exit_code=code)
@@ -359,9 +374,12 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judg
         if errors_in(found):
             raise CheckError(found)
         target = request.target or request.out / artifact.filename
+        check_link(target)
         write(artifact.data, target)
     except MisfitError as misfit:
         return replace(_skipped(outcome, misfit.diagnostics[0], asked), seconds=time.perf_counter() - start)
+    except MemoryError:
+        raise  # what is left of the memory is not enough to say so in this process
     except Exception as error:
         failed, code = _failure(error)
         own = judge(failed, essay.metadata.ignore)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from essay_press.build import litter
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import EditionError
 
-__all__ = ["TARGET", "check_target", "essays_in", "write"]
+__all__ = ["TARGET", "check_link", "check_target", "essays_in", "write"]
 
 TARGET = "EP314"
 """The code of a place that cannot be written to."""
@@ -101,15 +102,15 @@ def write(data: bytes, target: Path, *, keep_mode: bool = False) -> None:
     try:
         target = target.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".essay-press.", suffix=".part", dir=target.parent)
-        part = Path(name)
+        handle, part = litter.begin(target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            part.chmod(target.stat().st_mode & 0o7777 if keep_mode else 0o666 & ~_umask())
-            part.replace(target)
+                part.chmod(target.stat().st_mode & 0o7777 if keep_mode else 0o666 & ~_umask())
+                # While it is open it is held, and no other build takes it for litter.
+                part.replace(target)
         except BaseException:
             with contextlib.suppress(OSError):
                 part.unlink()
@@ -118,7 +119,15 @@ def write(data: bytes, target: Path, *, keep_mode: bool = False) -> None:
         # RuntimeError: links that lead to each other.
         message = f"cannot be written: {getattr(error, 'strerror', '') or error}"
         hint = "choose another place with -o, or make room; what was there before is unchanged"
+        if getattr(error, "errno", 0) == errno.ENAMETOOLONG:
+            hint = "give the manuscript a shorter name: with the edition's it is too long for this disk"
         raise EditionError(Diagnostic(Severity.ERROR, "EP312", message, Place(str(place)), hint)) from error
+
+
+def check_link(target: Path) -> None:
+    """Raise EditionError when a file to be written is a link to what is no such file: a link may lead anywhere."""
+    if target.is_symlink():
+        check_target(target, target.parent)
 
 
 def _has_front_matter(path: Path) -> bool:

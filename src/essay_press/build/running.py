@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 from essay_press.build.judging import Judged
+from essay_press.build.limits import Limits
 from essay_press.build.workers import Call, End, Workers
-from essay_press.model import Edition, Essay, Outcome, PageMap, Settled
+from essay_press.model import Edition, Essay, Outcome, PageMap, Settled, portable
 
 __all__ = ["Known", "Made", "Opened", "Starting", "Steps", "run", "twins"]
 
@@ -97,10 +98,12 @@ class _Work:
         return self.opened is not None and len(self.told) == max(1, len(self.opened.chosen))
 
 
-def run(paths: Iterable[Path], steps: Steps, jobs: int, on_start: Starting | None = None) -> Iterator[Outcome]:
+def run(
+    paths: Iterable[Path], steps: Steps, jobs: int, on_start: Starting | None = None, limits: Limits | None = None
+) -> Iterator[Outcome]:
     """Yield the outcome of every edition of every essay, in order, each as soon as all before it are there.
 
-    With one job, editions are made in their order in this process.
+    With one job, editions are made in their order, and without `limits` in this process.
     """
     names = dict(enumerate(paths))
     works: dict[int, _Work] = {}
@@ -113,8 +116,8 @@ def run(paths: Iterable[Path], steps: Steps, jobs: int, on_start: Starting | Non
             chosen = known.chosen if known is not None else ()
             on_start(names[essay], chosen[edition].name if edition >= 0 else "", len(chosen))
 
-    with Workers(jobs, begin) as workers:
-        warm = workers.jobs == 1
+    with Workers(jobs, begin, apart=limits is not None, limits=limits) as workers:
+        warm = workers.jobs == 1 and limits is None
         while told < len(names):
             while opened < len(names) and workers.has_room and opened - told < AHEAD * workers.jobs:
                 works[opened] = _Work()
@@ -141,7 +144,10 @@ def run(paths: Iterable[Path], steps: Steps, jobs: int, on_start: Starting | Non
 def twins(paths: Iterable[Path]) -> dict[Path, Path]:
     """Return the essays whose files would have the names of another's, each with that other."""
     stems: dict[str, Path] = {}
-    found = {path: stems.setdefault(unicodedata.normalize("NFC", path.stem).casefold(), path) for path in paths}
+    found = {}
+    for path in paths:
+        stem = unicodedata.normalize("NFC", portable(path.stem)).casefold()
+        found[path] = stems.setdefault(stem, path)
     return {path: twin for path, twin in found.items() if twin != path}
 
 

@@ -10,21 +10,28 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import os
 import pickle
 import selectors
 import signal
 import sys
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from essay_press.build.limits import Limits
 
 __all__ = ["Call", "End", "Workers", "can_fork", "cores"]
 
 CHUNK = 1 << 16
+OUT_OF_MEMORY = 71
+"""The exit status of a child that was refused memory: too little is left for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +48,17 @@ class Call:
 class End:
     """How a call ended: with a `value`, or with `fault`, words that say why there is none.
 
-    `status` is the exit status of its process, negative where a signal ended it.
+    `status` is the exit status of its process, negative where a signal ended it; `megabytes` the most memory that it
+    had. `overdue`: it was stopped, since its time was up. `out_of_memory`: it was refused more.
     """
 
     key: Hashable
     value: Any = None
     fault: str = ""
     status: int = 0
+    megabytes: int = 0
+    overdue: bool = False
+    out_of_memory: bool = False
 
 
 @dataclass(slots=True)
@@ -57,13 +68,15 @@ class _Child:
     call: Call
     pid: int
     sent: bytearray = field(default_factory=bytearray)
+    until: float = math.inf
+    overdue: bool = False
 
 
 class Workers:
     """Makes calls in up to `jobs` processes at once; to be used in a `with`, at whose end none is left.
 
-    `on_begin` hears the key of each call as it begins; `prepare` is called in each child before its call. `submit`
-    takes calls at any time, `next` waits for the end of one.
+    `on_begin` hears the key of each call as it begins; `prepare` is called in each child before its call, `limits` are
+    set on it. `submit` takes calls at any time, `next` waits for the end of one.
     """
 
     def __init__(
@@ -73,12 +86,14 @@ class Workers:
         prepare: Callable[[], None] | None = None,
         *,
         apart: bool = False,
+        limits: Limits | None = None,
     ) -> None:
         """Begin with nothing to do; `apart`: even a single job has a child, where processes can fork."""
         self.jobs = max(1, jobs) if can_fork() else 1
         self._forks = can_fork() and (apart or self.jobs > 1)
         self._on_begin = on_begin
         self._prepare = prepare
+        self._limits = limits
         self._waiting: list[Call] = []
         self._children: dict[int, _Child] = {}
         self._selector = selectors.DefaultSelector()
@@ -118,15 +133,29 @@ class Workers:
             return self._call_here(self._waiting.pop(0))
         self._begin()
         while True:
-            for ready, _ in self._selector.select():
+            for ready, _ in self._selector.select(self._until_next()):
                 pipe = ready.fd
                 child = self._children[pipe]
                 if data := os.read(pipe, CHUNK):
                     child.sent += data
                     continue
-                status = self._part_with(pipe, child)
+                status, megabytes = self._part_with(pipe, child)
                 self._begin()
-                return _end(child, status)
+                return replace(_end(child, status), megabytes=megabytes, overdue=child.overdue)
+            self._stop_overdue()
+
+    def _until_next(self) -> float | None:
+        """Return how many seconds remain until the time of some child is up; None for never."""
+        until = min((child.until for child in self._children.values() if not child.overdue), default=math.inf)
+        return None if until == math.inf else max(0.0, until - time.monotonic())
+
+    def _stop_overdue(self) -> None:
+        """Stop the children whose time is up; their pipes say so when they have ended."""
+        for child in self._children.values():
+            if child.until <= time.monotonic() and not child.overdue:
+                child.overdue = True
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child.pid, signal.SIGKILL)
 
     def _call_here(self, call: Call) -> End:
         """Return how a call ended that is made in this process."""
@@ -150,7 +179,9 @@ class Workers:
             if not pid:
                 self._be_child(call, writing, (reading, *self._children))
             os.close(writing)
-            self._children[reading] = _Child(call, pid)
+            patience = self._limits.patience if self._limits is not None else 0
+            until = time.monotonic() + patience if patience else math.inf
+            self._children[reading] = _Child(call, pid, until=until)
             self._selector.register(reading, selectors.EVENT_READ)
 
     def _be_child(self, call: Call, writing: int, theirs: tuple[int, ...]) -> None:
@@ -162,8 +193,15 @@ class Workers:
                 os.close(pipe)
             if self._prepare is not None:
                 self._prepare()
+            if self._limits is not None:
+                # What a library in C has to say when it gets no memory is said better by whoever hears the exit status.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+                self._limits.apply()
             try:
                 end = pickle.dumps((call.function(*call.arguments), ""), pickle.HIGHEST_PROTOCOL)
+            except MemoryError:
+                status = OUT_OF_MEMORY
+                os._exit(status)
             except Exception as error:
                 end = pickle.dumps((None, "".join(traceback.format_exception(error)).rstrip()))
             with os.fdopen(writing, "wb") as pipe_end:
@@ -173,12 +211,13 @@ class Workers:
             # Not `sys.exit`: what the parent wants done at its end, and what it has yet to print, is the parent's.
             os._exit(status)
 
-    def _part_with(self, pipe: int, child: _Child) -> int:
-        """Wait for the end of a child and return its exit status, negative for a signal."""
+    def _part_with(self, pipe: int, child: _Child) -> tuple[int, int]:
+        """Wait for the end of a child; return its exit status, negative for a signal, and the megabytes it had."""
         self._selector.unregister(pipe)
         os.close(pipe)
         del self._children[pipe]
-        return os.waitstatus_to_exitcode(os.waitpid(child.pid, 0)[1])
+        _, status, used = os.wait4(child.pid, 0)
+        return os.waitstatus_to_exitcode(status), used.ru_maxrss // 1024
 
 
 def can_fork() -> bool:
@@ -199,7 +238,7 @@ def _end(child: _Child, status: int) -> End:
     try:
         value, fault = pickle.loads(child.sent)
     except Exception:  # nothing, or half of it: the child died
-        return End(key, None, _death(status), status)
+        return End(key, None, _death(status), status, out_of_memory=status == OUT_OF_MEMORY)
     return End(key, value, fault, status)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from essay_press.check.epub_book import read
+from collections.abc import Callable
+
+from essay_press.check import hostile
+from essay_press.check.epub_book import Book, error, read
 from essay_press.check.epub_container import check_container, check_manifest
 from essay_press.check.epub_fonts import check_fonts
 from essay_press.check.epub_headings import check_headings
@@ -33,23 +36,33 @@ def reports(data: bytes, essay: Essay | None = None, *, slow: bool = False) -> t
         return (broken, Report("epub contents", not_run="the file cannot be opened as an EPUB"))
     return (
         container,
-        check_manifest(book),
-        check_links(book),
-        check_contents(book, essay),
-        check_headings(book, essay),
-        check_pages(book),
-        check_start(book, essay),
-        check_accessibility(book, essay),
-        check_identity(book, essay),
-        check_cover(book, essay),
-        check_pull_quotes(book, essay),
-        check_notes(book, essay),
-        check_style(book),
-        check_fonts(book),
-        check_text(book, essay),
-        check_spoilers(book, essay),
+        _told(check_manifest, book),
+        _told(check_links, book),
+        _told(check_contents, book, essay),
+        _told(check_headings, book, essay),
+        _told(check_pages, book),
+        _told(check_start, book, essay),
+        _told(check_accessibility, book, essay),
+        _told(check_identity, book, essay),
+        _told(check_cover, book, essay),
+        _told(check_pull_quotes, book, essay),
+        _told(check_notes, book, essay),
+        _told(check_style, book),
+        _told(check_fonts, book),
+        _told(check_text, book, essay),
+        _told(check_spoilers, book, essay),
         _epubcheck(data, slow=slow),
     )
+
+
+def _told(check: Callable[..., Report], book: Book, *essay: Essay | None) -> Report:
+    """Return what a check says, or that the book is too broken for it."""
+    try:
+        return check(book, *essay)
+    except hostile.BROKEN as fault:
+        name = check.__name__.removeprefix("check_").replace("_", " ")
+        message = f"what it says of its {name} cannot be read ({type(fault).__name__}: {fault})"
+        return Report(f"epub {name}", (error("EP530", message, "build it again, or copy it again"),), 1)
 
 
 def _epubcheck(data: bytes, *, slow: bool) -> Report:

@@ -96,11 +96,11 @@ def read(data: bytes) -> Book:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
                 raise CheckError(error("EP530", "the file unpacks to more than 400 MB"))
-            files = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+            files = {entry.filename: archive.read(entry) for entry in archive.infolist() if entry.filename[-1:] != "/"}
         container = _xml(files["META-INF/container.xml"], "META-INF/container.xml")
         package_path = str(next(node.get("full-path") for node in elements(container) if local(node) == "rootfile"))
         package = _xml(files[package_path], package_path)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error) as fault:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, EOFError, OSError, ValueError, zlib.error) as fault:
         raise CheckError(error("EP530", f"the file is not a readable ZIP archive ({fault})")) from fault
     except KeyError as fault:
         raise CheckError(error("EP530", f"the container lacks {fault.args[0]}")) from fault
@@ -126,9 +126,13 @@ def _items(package: etree._Element, package_path: str) -> Iterator[Item]:
 
 def _xml(data: bytes, path: str) -> etree._Element:
     """Return the root of an XML file; raises CheckError where it does not parse."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
+        declared = root.getroottree().docinfo.internalDTD
+        if declared is not None and any(declared.iterentities()):  # type: ignore[union-attr]
+            raise CheckError(error("EP530", f"{path} declares entities, which no reading system has to follow"))
+        return root
     except etree.XMLSyntaxError as fault:
         raise CheckError(error("EP530", f"{path} is not well-formed: {fault.msg}")) from fault
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import tinycss2
-from fontTools.ttLib import TTFont, TTLibError
 
+from essay_press.check import hostile
 from essay_press.check.epub_book import Book, error, squeeze, target
 from essay_press.check.epub_style import address
 from essay_press.check.report import Report
@@ -125,13 +124,13 @@ def _font(data: bytes, face: _Face, characters: frozenset[str]) -> Iterator[Diag
     """Yield what is wrong with one font file."""
     path = face.path
     try:
-        with TTFont(io.BytesIO(data), lazy=True) as font:
+        with hostile.font(data) as font:
             permission = int(font["OS/2"].fsType)
             weight = int(font["OS/2"].usWeightClass)
             slanted = bool(font["OS/2"].fsSelection & _SLANTED)
             covered = {chr(code) for code in font.getBestCmap()}
             names = {record.nameID: squeeze(record.toUnicode()) for record in font["name"].names}
-    except (TTLibError, KeyError, AssertionError) as fault:
+    except hostile.BROKEN_FONT as fault:
         yield error("EP543", f"{path} is not a font that can be read ({fault})")
         return
     if abs(weight - face.weight) > _STEP:

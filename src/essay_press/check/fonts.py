@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTFont
 
+from essay_press.check import hostile
 from essay_press.check.decode import cid_widths
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Severity
@@ -32,7 +32,7 @@ _WEIGHT = re.compile(
     r"[-,](?:(ultra|extra|semi|demi)-?)?(thin|light|book|regular|medium|bold|heavy|black)$", re.IGNORECASE
 )
 # What fontTools raises on a broken program.
-UNREADABLE = (TTLibError, struct.error, LookupError, ValueError, EOFError, AssertionError, AttributeError, TypeError)
+UNREADABLE = hostile.BROKEN_FONT
 SUBSET_TAG = re.compile(r"[A-Z]{6}\+")
 SPARE = 4  # glyphs drawn for each glyph used, from which on a font is no subset
 SAMPLE = 24  # outlines compared with those of the declared face
@@ -160,7 +160,7 @@ def _open(data: bytes | None) -> TTFont | None:
     if data is None:
         return None
     try:
-        font = TTFont(io.BytesIO(data), lazy=True)
+        font = hostile.font(data)
         outlines = next((font[name] for name in ("glyf", "CFF ") if name in font), None)
         tables = [font[name] for name in ("head", "maxp", "OS/2", "hmtx") if name in font]
         return font if outlines is not None and tables and font["maxp"].numGlyphs else None

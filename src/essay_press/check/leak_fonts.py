@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
-from fontTools.ttLib import TTFont
 
+from essay_press.check import hostile
 from essay_press.check.fonts import UNREADABLE
 from essay_press.diagnostics import Diagnostic, Severity
 
@@ -37,7 +36,7 @@ class Subset:
 def program(name: str, data: bytes) -> Iterator[Subset]:
     """Yield the characters of a font program in the order of its glyphs; none where it maps none."""
     try:
-        with TTFont(io.BytesIO(data), lazy=True) as font:
+        with hostile.font(data) as font:
             glyphs = {glyph: number for number, glyph in enumerate(font.getGlyphOrder())}
             mapped = font.getBestCmap() or {}
     except UNREADABLE:

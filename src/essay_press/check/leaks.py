@@ -14,6 +14,7 @@ import pikepdf
 
 from essay_press.check import expected, leak_account, leak_epub, leak_fonts, leak_pdf
 from essay_press.check.epub_book import read as read_epub
+from essay_press.check.hostile import BROKEN
 from essay_press.check.leak_words import Account, Kind, Secret, Surface, Voice, voice
 from essay_press.check.reading import read as read_pdf
 from essay_press.check.report import Report
@@ -52,15 +53,13 @@ def in_pdf(
     """Return whether a PDF without spoilers gives nothing away; `name` is the file's."""
     if full is None or kept is None or edition is None or edition.spoilers != "removed":
         return _not_run(full, edition)
-    from essay_press.check.pdf_reports import FAULTS
-
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             document = read_pdf(pdf)
             found = list(leak_pdf.surfaces(data, pdf, document, kept))
             over = list(leak_pdf.leftovers(data, pdf))
             fonts = list(leak_fonts.in_pdf(pdf))
-    except FAULTS as error:
+    except BROKEN as error:
         return Report(NAME, (_error("EP712", f"the PDF cannot be searched: {error}", None, "build it again"),), 1)
     layer = found[0].text
     return _report(full, kept, layout, [*_named(full, edition, name), *found], over, fonts, layer)
@@ -85,9 +84,12 @@ def in_epub(
         )
     sheets = [root / "epub.css" for root in layout.roots] if layout is not None else []
     styles = "\n".join(path.read_text(encoding="utf-8") for path in sheets if path.is_file())
-    found = list(leak_epub.surfaces(book, kept, styles))
-    fonts = [item for path, font in leak_epub.programs(book).items() for item in leak_fonts.program(path, font)]
-    over = list(leak_epub.leftovers(data, book))
+    try:
+        found = list(leak_epub.surfaces(book, kept, styles))
+        fonts = [item for path, font in leak_epub.programs(book).items() for item in leak_fonts.program(path, font)]
+        over = list(leak_epub.leftovers(data, book))
+    except BROKEN as error:
+        return Report(NAME, (_error("EP712", f"the EPUB cannot be searched: {error}", None, "build it again"),), 1)
     return _report(full, kept, layout, [*_named(full, edition, name), *found], over, fonts, leak_epub.shown(book))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 import pikepdf
-from pikepdf.exceptions import PdfParsingError
 
 from essay_press.check import (
     attachments,
@@ -15,6 +14,7 @@ from essay_press.check import (
     fonts,
     gutter,
     headings,
+    hostile,
     notes,
     page,
     pdf,
@@ -42,16 +42,6 @@ __all__ = ["reports"]
 NEEDS_ESSAY = "needs the essay (--against)"
 NEEDS_LAYOUT = "needs the essay's layout (--against)"
 NEEDS_EDITION = "needs the edition (--against)"
-# What reading raises on a file with holes in it: pikepdf hands out what is there, of whatever type.
-FAULTS = (
-    pikepdf.PikepdfError,
-    PdfParsingError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
 
 
 def reports(
@@ -68,6 +58,7 @@ def reports(
 
     `slow` adds those of outside programs that take seconds.
     """
+    hostile.limit_streams()
     try:
         with pikepdf.open(io.BytesIO(data)) as opened:
             document = read(opened)
@@ -82,7 +73,7 @@ def reports(
                 return (*sheets.reports(opened, essay, layout, edition), *asked)
             found = _reports(data, opened, document, essay, layout, edition)
             return (*found, *asked, *(_slow(data, edition) if slow else ()))
-    except FAULTS as error:
+    except hostile.BROKEN as error:
         return (Report("the file opens", (_broken(str(error)),), 1),)
 
 

@@ -70,6 +70,8 @@ def _design_options(command: Any) -> Any:
         click.option(
             "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Make N editions at once.  [default: cores]"
         ),
+        click.option("--max-memory", type=click.IntRange(0), metavar="MB", help="Most memory for an edition; 0: any."),
+        click.option("--max-seconds", type=click.IntRange(0), metavar="N", help="Most computing for one; 0: any."),
     ):
         command = option(command)
     return command
@@ -322,6 +324,7 @@ def _make(
         strict=switches["strict"],
         project=Path.cwd(),
         jobs=switches["jobs"] or room.cores(),
+        limits=room.allowed(switches["max_memory"], switches["max_seconds"]),
     )
     found, notes = room.essays_in(essays)
     console.say(notes)

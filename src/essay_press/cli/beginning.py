@@ -9,6 +9,7 @@ from pathlib import Path
 
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import ManuscriptError
+from essay_press.model import reserved
 
 __all__ = ["slug", "write"]
 
@@ -107,7 +108,8 @@ def slug(title: str) -> str:
         if name and len(name) + 1 + len(word) > LONGEST_NAME:
             break
         name = f"{name}-{word}" if name else word[:LONGEST_NAME]
-    return name or "essay"
+    # Windows keeps some names for devices: there is no file called `con.md` there.
+    return f"{name}-essay" if reserved(name) else name or "essay"
 
 
 def _language(tag: str) -> tuple[str, str]:

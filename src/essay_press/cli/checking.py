@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from essay_press import check, editions, layouts, presets, project
-from essay_press.build import EXIT_FAILED, judge, read
+from essay_press.build import EXIT_FAILED, judge, limits, read
+from essay_press.check.report import Report
 from essay_press.cli.console import Console
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import CheckError
 from essay_press.model import Edition, Essay, Layout
+from essay_press.presets import Preset
 
 __all__ = ["MAGIC", "Wanted", "edition_of", "file_bytes", "run"]
 
@@ -55,18 +57,8 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
         console.pass_over(own.ignored)
     design = named or _layout(chosen, essay)
     errors = warnings = 0
-    found_by = check.check(
-        data,
-        kind,
-        essay=essay,
-        layout=design,
-        edition=chosen,
-        services=services,
-        pages=wanted.pages,
-        slow=slow,
-        name=file.name,
-    )
-    for report in found_by:
+    asked = Asked(data, kind, essay, design, chosen, services, wanted.pages, slow, file.name)
+    for report in _reports(asked, file):
         found = judge(report.diagnostics, ignore)
         bad = sum(item.severity is Severity.ERROR for item in found.told)
         poor = sum(item.severity is Severity.WARNING for item in found.told)
@@ -84,6 +76,47 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
         console.say(found.told, str(file))
         console.pass_over(found.ignored, str(file))
     return EXIT_FAILED if errors or (strict and warnings) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What `check.check` is asked, to be answered in another process."""
+
+    data: bytes
+    kind: str
+    essay: Essay | None
+    layout: Layout | None
+    edition: Edition | None
+    services: tuple[Preset, ...]
+    pages: int
+    slow: bool
+    name: str
+
+    def answer(self) -> tuple[Report, ...]:
+        """Return the reports."""
+        return check.check(
+            self.data,
+            self.kind,
+            essay=self.essay,
+            layout=self.layout,
+            edition=self.edition,
+            services=self.services,
+            pages=self.pages,
+            slow=self.slow,
+            name=self.name,
+        )
+
+
+def _reports(asked: Asked, file: Path) -> tuple[Report, ...]:
+    """Return the reports on a file, which may be anybody's: it is looked at within limits, in a process of its own.
+
+    Raises LimitError when that wants more. Outside programs have limits of their own.
+    """
+    if asked.slow:
+        return asked.answer()
+    place, what = Place(str(file)), "the file cannot be checked"
+    found: tuple[Report, ...] = limits.apart(place, what, limits.Limits(), asked.answer)
+    return found
 
 
 def file_bytes(file: Path) -> bytes:

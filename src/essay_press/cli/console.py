@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from essay_press.cli.plain import for_json, plain, plainly
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EssayPressError
 from essay_press.explanations import Explanation
@@ -54,6 +55,7 @@ class Console:
                 continue
             if self._quiet and item.severity is not Severity.ERROR:
                 continue
+            item, about = plainly(item), plain(about)
             where = str(item.place) if item.place else about
             label = click.style(f"{item.severity.value} {item.code}", fg=COLOURS[item.severity], bold=True)
             click.echo(f"{where}: {label}: {item.message}" if where else f"{label}: {item.message}", err=True)
@@ -66,11 +68,12 @@ class Console:
             self._ignored.append(item)
             if self.speaks_json or self._quiet:
                 continue
-            where = str(item.diagnostic.place) if item.diagnostic.place else about
+            found_there, about = plainly(item.diagnostic), plain(about)
+            where = str(found_there.place) if found_there.place else about
             label = click.style(f"ignored {item.diagnostic.code}", fg=COLOURS[Severity.NOTE], bold=True)
-            line = f"{label}: {item.diagnostic.message}"
+            line = f"{label}: {found_there.message}"
             click.echo(f"{where}: {line}" if where else line, err=True)
-            click.echo(f"  {click.style('reason:', bold=True)} {item.reason}", err=True)
+            click.echo(f"  {click.style('reason:', bold=True)} {plain(item.reason)}", err=True)
 
     def failure(self, error: EssayPressError) -> int:
         """Print an exception's diagnostics and return the exit status for it."""
@@ -101,13 +104,13 @@ class Console:
             self.pass_over(outcome.ignored, about)
         if self.speaks_json or self._quiet:
             return
-        head = f"{Path(outcome.essay).stem:<16} {outcome.edition:<14}"
+        head = f"{plain(Path(outcome.essay).stem):<16} {outcome.edition:<14}"
         if outcome.status is Status.BUILT:
             pages = f"{outcome.pages} pp" if outcome.pages else ""
             took = f"  {outcome.seconds:5.2f} s" if self._verbose else ""
             size = f"{outcome.size / 1000:,.0f} kB"
             less = f"  ({len(outcome.ignored)} ignored)" if outcome.ignored else ""
-            click.echo(f"{head} {pages:>7} {size:>9}{took}  {outcome.path}{less}")
+            click.echo(f"{head} {pages:>7} {size:>9}{took}  {plain(outcome.path)}{less}")
         elif outcome.status is Status.FAILED:
             click.echo(f"{head} {click.style('failed', fg='red', bold=True)}")
         elif self._verbose or any(item.code == TOO_LONG for item in outcome.diagnostics):
@@ -135,7 +138,7 @@ class Console:
         self._lists.setdefault("sheets", []).append(entry)
         if not self.speaks_json and not self._quiet:
             pages = f"{len(sheet.pages)} page{'s' if len(sheet.pages) > 1 else ''}"
-            click.echo(f"{path}  {pages}, {sheet.width:,} × {sheet.height:,} pixels")
+            click.echo(f"{plain(path)}  {pages}, {sheet.width:,} × {sheet.height:,} pixels")
 
     def add(self, name: str, entries: list[dict[str, Any]]) -> None:
         """Keep a list for the JSON object."""
@@ -166,7 +169,7 @@ class Console:
         if self.speaks_json:
             _print_json({"version": VERSION, "exit_code": 0, "path": str(path)})
             return
-        click.echo(f"{path}\nWrite in it, then: essay-press build {shlex.quote(str(path))}")
+        click.echo(f"{plain(path)}\nWrite in it, then: essay-press build {plain(shlex.quote(str(path)))}")
 
     # -------------------------------------------------------------- lists
     def codes(self, found: Iterable[Explanation]) -> None:
@@ -233,7 +236,7 @@ class Console:
 
 def _print_json(body: dict[str, Any]) -> None:
     """Print one object as JSON."""
-    click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+    click.echo(for_json(json.dumps(body, ensure_ascii=False, indent=2)))
 
 
 def _entry(item: Diagnostic) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from essay_press.cli.plain import behind, plain
 from essay_press.model import Outcome
 
 __all__ = ["display"]
@@ -24,7 +26,7 @@ def display(
     """
     work = TextColumn("{task.description}", markup=False)
     columns = (SpinnerColumn(), work, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    screen = Console(stderr=True)
+    screen = Console(file=behind(sys.stderr))
     with Progress(*columns, console=screen, transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
         total = essays * editions
         task = progress.add_task("", total=total)
@@ -35,7 +37,7 @@ def display(
             if count and essay not in counted:
                 counted.add(essay)
                 total += count - editions
-            progress.update(task, total=total, description=f"{essay.stem} {edition}".strip())
+            progress.update(task, total=total, description=plain(f"{essay.stem} {edition}".strip()))
 
         def end(outcome: Outcome) -> None:
             progress.advance(task, 1 if outcome.edition else editions)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from essay_press.cli import plain
 from essay_press.cli.console import Console
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EssayPressError
@@ -35,19 +36,31 @@ class Press(click.Group):
         words = list(sys.argv[1:] if args is None else args)
         console = Console(as_json="--json" in words, verbose=bool({"-v", "--verbose"} & set(words)))
         _print_what_is_there()
-        try:
-            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
-        except click.ClickException as error:
-            code = _usage(error, console)
-        except click.Abort:
-            click.echo("stopped: what was not finished is as it was before", err=True)
-            code = console.close(EXIT_STOPPED)
-        except EssayPressError as error:
-            code = console.close(console.failure(error))
-        except Exception as error:
-            code = console.close(_fault(error, console))
+        with plain.door():
+            code = self._ended(console, args, prog_name, complete_var, extra)
         # A command that returns nothing went well.
         return sys.exit(code if isinstance(code, int) else 0)
+
+    def _ended(
+        self,
+        console: Console,
+        args: Sequence[str] | None,
+        prog_name: str | None,
+        complete_var: str | None,
+        extra: dict[str, Any],
+    ) -> Any:
+        """Run a command and return its exit status, whatever goes wrong in it."""
+        try:
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            return _usage(error, console)
+        except click.Abort:
+            click.echo("stopped: what was not finished is as it was before", err=True)
+            return console.close(EXIT_STOPPED)
+        except EssayPressError as error:
+            return console.close(console.failure(error))
+        except Exception as error:
+            return console.close(_fault(error, console))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

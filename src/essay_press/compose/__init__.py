@@ -13,6 +13,7 @@ from essay_press import __version__, strings
 from essay_press.compose import body, quotes
 from essay_press.compose.templates import environment, render
 from essay_press.model import Composition, Edition, Essay, Layout, Metadata, Option, Part, Role, Stylesheet, Work
+from essay_press.resources import own_file
 
 __all__ = ["compose"]
 
@@ -206,5 +207,6 @@ def _stylesheets(layout: Layout, edition: Edition) -> tuple[Stylesheet, ...]:
     for root in reversed(layout.roots):
         for path in (root / name for name in names):
             if path.is_file():
-                sheets.append(Stylesheet(f"layouts/{root.name}/{path.name}", path.read_text(encoding="utf-8")))
+                css = own_file(path, root).read_text(encoding="utf-8")
+                sheets.append(Stylesheet(f"layouts/{root.name}/{path.name}", css))
     return tuple(sheets)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import LayoutError
 from essay_press.model import Layout
+from essay_press.resources import own_file
 
 __all__ = ["environment", "render"]
 
@@ -19,15 +22,32 @@ __all__ = ["environment", "render"]
 def environment(layout: Layout) -> jinja2.Environment:
     """Return the templates of a layout; `base/cover.html` names a parent's own, `cover.html` the nearest."""
     roots = [root / "parts" for root in layout.roots]
-    loaders: list[jinja2.BaseLoader] = [jinja2.FileSystemLoader(root) for root in roots if root.is_dir()]
-    loaders.append(jinja2.PrefixLoader({root.parent.name: jinja2.FileSystemLoader(root) for root in roots}))
-    return jinja2.Environment(
+    loaders: list[jinja2.BaseLoader] = [_Loader(root) for root in roots if root.is_dir()]
+    loaders.append(jinja2.PrefixLoader({root.parent.name: _Loader(root) for root in roots}))
+    # A project may bring layouts of its own, and a project may have been downloaded: a template says what stands on a
+    # page, and reaches nothing else.
+    return ImmutableSandboxedEnvironment(
         loader=jinja2.ChoiceLoader(loaders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """Templates of one folder; raises LayoutError for one that is a link to a file outside the layout's folder."""
+
+    def __init__(self, root: Path) -> None:
+        """Serve what lies in `root`, the folder `parts` of a layout."""
+        super().__init__(root)
+        self._layout = root.parent
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, its file, and whether it is still the newest."""
+        text, name, newest = super().get_source(environment, template)
+        own_file(Path(name), self._layout)
+        return text, name, newest
 
 
 def render(templates: jinja2.Environment, name: str, context: Mapping[str, Any]) -> str:

@@ -137,7 +137,7 @@ def _chain(name: str, project: Path | None, place: Place | None = None) -> list[
 
 def _table(folder: Path) -> Source:
     """Return a layout's TOML table; raises LayoutError with the line where it does not parse."""
-    return read(folder / FILE, LayoutError, CODES)
+    return read(resources.own_file(folder / FILE, folder), LayoutError, CODES)
 
 
 def _lacks(source: Source, what: str, hint: str) -> Diagnostic:

@@ -16,6 +16,8 @@ _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)\s*(px|pt|pc|mm|c
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "q": 96 / 101.6}
 _DATA = ("data:image/png", "data:image/jpeg")
 MAX_ELEMENTS = 200_000
+"""How much a picture may draw: elements, those counted again that it repeats by reference."""
+_REFERENCES = ("href", "{http://www.w3.org/1999/xlink}href")
 
 
 def inspect_svg(data: bytes) -> tuple[int, int, list[str]]:
@@ -38,6 +40,8 @@ def inspect_svg(data: bytes) -> tuple[int, int, list[str]]:
             break
         for fault in _faults(element):
             faults[fault] = None
+    if fault := _unfolds(root):
+        faults[fault] = None
     width, height = _size(root)
     if not width or not height:
         faults["it has neither `width` and `height` nor a `viewBox`"] = None
@@ -50,10 +54,10 @@ def _faults(element: etree._Element) -> list[str]:
         return ["it has a processing instruction (`<?…?>`)"]
     if isinstance(element, etree._Comment):
         return []
-    name = etree.QName(element).localname
+    name = _local(element.tag)
     found = [f"it holds `<{name}>`"] if name in _FORBIDDEN else []
     for attribute, value in element.items():
-        local = etree.QName(attribute).localname
+        local = _local(attribute)
         text = str(value)
         if local.lower().startswith("on"):
             found.append(f"it has an event handler (`{local}`)")
@@ -65,6 +69,46 @@ def _faults(element: etree._Element) -> list[str]:
     if name == "style":
         found += _outside("".join(str(text) for text in element.itertext()))
     return found
+
+
+def _unfolds(root: etree._Element) -> str:
+    """Return what is wrong with a picture that repeats parts of itself without end, or too often.
+
+    Ten elements that each show the one before ten times draw it ten thousand million times.
+    """
+    named = {str(element.get("id")): element for element in root.iter() if isinstance(element.tag, str)}
+    counts: dict[etree._Element, int] = {}
+    open_: set[etree._Element] = set()
+    stack: list[tuple[etree._Element, bool]] = [(root, False)]
+    while stack:
+        element, is_known = stack.pop()
+        parts = [each for each in element if isinstance(each.tag, str)]
+        parts += [named[name] for name in _shown(element) if name in named]
+        if is_known:
+            counts[element] = min(1 + sum(counts.get(part, 0) for part in parts), MAX_ELEMENTS + 1)
+            open_.discard(element)
+            continue
+        if element in open_ or element in counts:
+            continue
+        open_.add(element)
+        stack.append((element, True))
+        for part in parts:
+            if part in open_:
+                return "it shows a part of itself inside that part, without end"
+            stack.append((part, False))
+    return f"it draws more than {MAX_ELEMENTS} elements, by showing parts again" if counts[root] > MAX_ELEMENTS else ""
+
+
+def _shown(element: etree._Element) -> list[str]:
+    """Return the ids that an element refers to, to show them in its place or to paint with them."""
+    own = [str(element.get(key)) for key in _REFERENCES if element.get(key)]
+    names = [text.strip().removeprefix("#") for text in own if text.strip().startswith("#")]
+    return names + [url[1:] for value in element.attrib.values() for url in _URL.findall(str(value)) if url[:1] == "#"]
+
+
+def _local(name: object) -> str:
+    """Return a name without its namespace; lxml reads names that its own QName refuses, such as `:a`."""
+    return str(name).rpartition("}")[2]
 
 
 def _inside(reference: str) -> bool:

@@ -33,6 +33,7 @@ from essay_press.model.manuscript import (
     Wish,
     Work,
 )
+from essay_press.model.names import portable, reserved
 
 __all__ = [
     "Accessibility",
@@ -78,4 +79,6 @@ __all__ = [
     "Wish",
     "Work",
     "Wrap",
+    "portable",
+    "reserved",
 ]

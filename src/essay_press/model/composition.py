@@ -9,6 +9,7 @@ from pathlib import Path
 from essay_press.model.design import Edition, Layout
 from essay_press.model.essay import Essay
 from essay_press.model.manuscript import Metadata, Option
+from essay_press.model.names import portable
 
 __all__ = ["Composition", "Part", "Role", "Stylesheet"]
 
@@ -62,5 +63,5 @@ class Composition:
 
     @property
     def stem(self) -> str:
-        """Return the file name of the essay without its ending."""
-        return Path(self.essay.path).stem
+        """Return the file name of the essay without its ending, as every system can save it."""
+        return portable(Path(self.essay.path).stem)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from essay_press.diagnostics import Diagnostic, Place
 from essay_press.model.manuscript import Metadata
+from essay_press.model.names import portable
 
 __all__ = ["Asset", "Essay", "Heading", "Mention", "Note", "Original", "PullQuote", "SpoilerMark"]
-
-# What some system refuses in a file's name, and what leads out of a folder.
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff\\:*?"<>|]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +143,7 @@ class Essay:
         number before it.
         """
         own = Path(self.path).name
-        found = [Original(_UNSAFE.sub("_", own), self.folder / own, "text/markdown", self.sha256, Place(self.path))]
+        found = [Original(portable(own), self.folder / own, "text/markdown", self.sha256, Place(self.path))]
         taken = {found[0].name.casefold()}
         files: dict[Path, Asset] = {}
         for asset in self.assets:
@@ -154,7 +151,8 @@ class Essay:
                 files.setdefault(path, asset)
         for number, (path, asset) in enumerate(files.items(), 1):
             inside = path.is_relative_to(self.folder)
-            name = _UNSAFE.sub("_", path.relative_to(self.folder).as_posix() if inside else path.name)
+            parts = path.relative_to(self.folder).parts if inside else (path.name,)
+            name = "/".join(map(portable, parts))
             if name.casefold() in taken:
                 head, _, last = name.rpartition("/")
                 name = f"{head}/{number}-{last}".lstrip("/")
