@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pikepdf
 
+from essay_press.check import page
 from essay_press.check.reading import Document
 from essay_press.check.report import Report
 from essay_press.check.typography import pages
@@ -27,7 +29,7 @@ def typography(pdf: pikepdf.Pdf, document: Document, *, asked: bool = False) -> 
     """Return how a PDF is set.
 
     `asked` tells whatever the rules find, at the weight they give it; else only what no reader overlooks is told, as
-    warnings. A file without tags is told of its lonely lines and headings here, since the checks of pages go by tags.
+    warnings. Lines and headings that stand alone are told here where the check of page breaks, by tags, misses them.
     """
     found = typeset(pdf, document)
     lines = sum(1 for line in found.lines if line.kind in (Kind.TEXT, Kind.NOTE))
@@ -37,7 +39,7 @@ def typography(pdf: pikepdf.Pdf, document: Document, *, asked: bool = False) -> 
         return Report(NAME, not_run=f"the file does not say how wide the letters of {found.unmeasured[0]} are")
     looked = findings(found)
     told = [item for each in looked for item in _told(found, each, asked=asked)]
-    told += [] if document.has_structure else _untagged(found)
+    told += _alone(found, document)
     measured = Measured(
         figures(found),
         tuple(Counted(each.code, each.examined, len(each.findings)) for each in looked),
@@ -69,13 +71,22 @@ def _severity(code: str, item: Finding, usual: Severity) -> Severity:
     return usual
 
 
-def _untagged(found: Typeset) -> Iterator[Diagnostic]:
-    for line in pages.headings_at_foot(found):
-        yield Diagnostic(Severity.WARNING, "EP572", f"{_place(found, line)}: a heading with less than two lines below")
-    for line in pages.orphans(found):
-        yield Diagnostic(Severity.WARNING, "EP573", f"{_place(found, line)}: a first line stands alone at the foot")
-    for line in pages.widows(found):
-        yield Diagnostic(Severity.WARNING, "EP573", f"{_place(found, line)}: a last line stands alone at the head")
+def _alone(found: Typeset, document: Document) -> Iterator[Diagnostic]:
+    """Yield what stands alone, where the check of page breaks, which goes by tags, has not seen as much of it."""
+    seen = Counter(item.code for item in page.breaks(document).diagnostics)
+    headings, first, last = (look(found) for look in (pages.headings_at_foot, pages.orphans, pages.widows))
+    if len(headings) > seen["EP572"]:
+        for line in headings:
+            yield _lonely("EP572", found, line, "a heading has less than two lines below it")
+    if len(first) + len(last) > seen["EP573"]:
+        for line in first:
+            yield _lonely("EP573", found, line, "a first line stands alone at the foot")
+        for line in last:
+            yield _lonely("EP573", found, line, "a last line stands alone at the head")
+
+
+def _lonely(code: str, found: Typeset, line: Line, what: str) -> Diagnostic:
+    return Diagnostic(Severity.WARNING, code, f"{_place(found, line)}: {what}")
 
 
 def _place(found: Typeset, line: Line) -> str:
