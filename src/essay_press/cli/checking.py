@@ -30,8 +30,10 @@ class Wanted:
     pages: int = 0
 
 
-def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: bool) -> int:
+def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: bool, typography: bool = False) -> int:
     """Print the report of each check of `file`, what the author accepts apart; return the exit status.
+
+    `typography` prints how its text is set as well, with all that there is to find in it.
 
     Raises EssayPressError for unusable input.
     """
@@ -57,7 +59,7 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
         console.pass_over(own.ignored)
     design = named or _layout(chosen, essay)
     errors = warnings = 0
-    asked = Asked(data, kind, essay, design, chosen, services, wanted.pages, slow, file.name)
+    asked = Asked(data, kind, essay, design, chosen, services, wanted.pages, slow, file.name, typography)
     for report in _reports(asked, file):
         found = judge(report.diagnostics, ignore)
         bad = sum(item.severity is Severity.ERROR for item in found.told)
@@ -75,6 +77,8 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
         )
         console.say(found.told, str(file))
         console.pass_over(found.ignored, str(file))
+        if typography and report.typography is not None:
+            console.typography(report.typography)
     return EXIT_FAILED if errors or (strict and warnings) else 0
 
 
@@ -91,6 +95,7 @@ class Asked:
     pages: int
     slow: bool
     name: str
+    typography: bool
 
     def answer(self) -> tuple[Report, ...]:
         """Return the reports."""
@@ -104,6 +109,7 @@ class Asked:
             pages=self.pages,
             slow=self.slow,
             name=self.name,
+            typography="all" if self.typography else "faults",
         )
 
 
