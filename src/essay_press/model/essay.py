@@ -13,6 +13,7 @@ __all__ = ["Asset", "Essay", "Heading", "Mention", "Note", "Original", "PullQuot
 
 # What some system refuses in a file's name, and what leads out of a folder.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff\\:*?"<>|]')
+_SPOILER = re.compile(r'\bclass="(?:[^"]* )?spoiler[ "]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class PullQuote:
     source_id: str
     where: str = ""
     place: Place | None = None
+
+    @property
+    def reveals(self) -> bool:
+        """Return whether any of its words is marked as a spoiler."""
+        return _SPOILER.search(self.xhtml) is not None
 
 
 @dataclass(frozen=True, slots=True)
