@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from essay_press.formats.pdf.measure import Fragment, PageArea
 
-__all__ = ["Forecast", "Slot", "apart"]
+__all__ = ["Forecast", "Move", "Slot", "apart"]
 
 # In CSS px: what two layouts may differ by through rounding.
 SLACK = 1.0
@@ -26,27 +26,39 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
-    """What becomes of a layout: the quote takes `extent`, in CSS px, from the text; it leaves `old` and goes to `new`.
+class Move:
+    """A quote that takes `extent`, in CSS px, from the text leaves `old` for `new`: both a page and a height on it."""
 
-    Both are a page and a height on it; where they are the same, nothing moves.
-    """
-
-    pages: Sequence[PageArea]
     extent: float
     old: tuple[int, float]
     new: tuple[int, float]
 
+    def shift(self, place: tuple[int, float]) -> float:
+        """Return by how much, in CSS px, what stands at a place goes down; less than nothing for up."""
+        return self.extent * ((place > self.new) - (place > self.old))
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What becomes of a layout of these pages by some moves, all told as things stand now."""
+
+    pages: Sequence[PageArea]
+    moves: tuple[Move, ...] = ()
+
     def at(self, page: int, top: float) -> tuple[int, float]:
         """Return the page and the height at which what stands there now will stand."""
-        there = (page, top + SLACK)
-        shift = self.extent * ((there > self.new) - (there > self.old))
-        return self._turned(page, top + shift) if self.new != self.old else (page, top)
+        shift = sum(move.shift((page, top + SLACK)) for move in self.moves)
+        return self._turned(page, top + shift) if shift else (page, top)
 
-    def there(self) -> tuple[int, float]:
-        """Return where the quote's new place will be."""
-        page, top = self.new
-        return self._turned(page, top - self.extent * (self.new > self.old)) if self.new != self.old else self.new
+    def place(self, move: Move) -> tuple[int, float]:
+        """Return where the new place of a quote will be, when it moves after the others."""
+        page, top = move.new
+        others = sum(other.shift((page, top + SLACK)) for other in self.moves)
+        return self._turned(page, top + others - move.extent * (move.new > move.old))
+
+    def after(self, move: Move) -> Forecast:
+        """Return what becomes of the layout by one move more."""
+        return replace(self, moves=(*self.moves, move))
 
     def moved(self, part: Fragment) -> Fragment:
         """Return a fragment where it will stand, as high as it is now."""

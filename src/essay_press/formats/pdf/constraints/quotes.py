@@ -16,7 +16,7 @@ from essay_press.compose import quotes as places
 from essay_press.formats.pdf.constraints import costs
 from essay_press.formats.pdf.constraints.costs import Rule, complaint, weight
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
-from essay_press.formats.pdf.constraints.forecast import Forecast, Slot, apart
+from essay_press.formats.pdf.constraints.forecast import Forecast, Move, Slot, apart
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.measure import Fragment, Line, Measurement
 from essay_press.markup import tree
@@ -50,7 +50,8 @@ class _Ground:
     """What all quotes of a layout are judged by.
 
     `lead` is the height of a line in CSS px; `running` the ids of running text and `company` what stands out from it;
-    `lines` those of the essay; `taken` the places of all quotes by their keys, as far as is known in the next layout.
+    `lines` those of the essay; `taken` the places of all quotes by their keys, and `moves` the way there, as far as is
+    known of the next layout.
     """
 
     layout: Measurement
@@ -59,6 +60,7 @@ class _Ground:
     company: Sequence[Fragment]
     lines: Sequence[Line]
     taken: dict[str, Slot]
+    moves: list[Move]
 
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
@@ -73,6 +75,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
     findings: list[Finding] = []
     tried = list(constraints.tried)
     ground = _ground(scene)
+    standing: list[Slot] = []
     for number, quote in enumerate(scene.composition.essay.pull_quotes, 1):
         key = f"pq{number}"
         found = scene.layout.fragments.get(key)
@@ -85,10 +88,12 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
             findings.append(Finding(costs.WHOLE.weight))
             continue
         # What is told is told of the later of two quotes; to mend it either may move.
-        broken = [costs.WHOLE] if len(found) > 1 else judge.broken(judge.slot, judge.before)
+        broken = [costs.WHOLE] if len(found) > 1 else judge.broken(judge.slot, standing)
+        standing.append(judge.slot)
         place = judge.better({name for quoted, name in tried if quoted == key})
         if place:
             ground.taken[key] = place.slot
+            ground.moves.append(judge.move(place.anchor))
             anchors[key] = place.anchor
             drops.pop(key, None)
             if place.drop:
@@ -113,13 +118,23 @@ def _ground(scene: Scene) -> _Ground:
     taken = {}
     for number in range(1, len(scene.composition.essay.pull_quotes) + 1):
         if found := scene.layout.fragments.get(f"pq{number}"):
-            taken[f"pq{number}"] = _slot(found)
-    return _Ground(scene.layout, usual, running, company(scene, usual), lines, taken)
+            taken[f"pq{number}"] = _slot(found, scene.layout)
+    return _Ground(scene.layout, usual, running, company(scene, usual), lines, taken, [])
 
 
-def _slot(found: tuple[Fragment, ...]) -> Slot:
-    """Return the place of a quote; one that is cut in two would be as high as its parts together."""
-    return Slot(found[0].page, found[0].top, found[0].top + sum(part.bottom - part.top for part in found))
+def _slot(found: tuple[Fragment, ...], layout: Measurement) -> Slot:
+    """Return the place of a quote; one that is cut in two would be as high as its lines, and a line for what is round.
+
+    Its parts are higher than that: the first goes down to the foot of its page.
+    """
+    if len(found) == 1:
+        return Slot(found[0].page, found[0].top, found[0].bottom)
+    height = lead(layout)
+    for part in found:
+        for line in layout.lines:
+            if not line.in_flow and line.page == part.page and part.top <= line.top and line.bottom <= part.bottom + 1:
+                height += line.bottom - line.top
+    return Slot(found[0].page, found[0].top, found[0].top + height)
 
 
 def company(scene: Scene, lead: float) -> tuple[Fragment, ...]:
@@ -146,10 +161,10 @@ class _Judge:
         self._source = scene.layout.fragments.get(quote.id, ())
         self._lead = ground.lead
         self.floats = not found[0].in_flow
-        self.slot, self._is_cut = _slot(found), len(found) > 1
+        self.slot, self._is_cut = _slot(found, scene.layout), len(found) > 1
         self._drop = drop if self.floats else 0.0
         number = int(key[2:])
-        self.before = [slot for name, slot in ground.taken.items() if int(name[2:]) < number]
+        self._before = [slot for name, slot in ground.taken.items() if int(name[2:]) < number]
         self._after = [slot for name, slot in ground.taken.items() if int(name[2:]) > number]
         self._left, self._right = found[0].left, found[0].right
         self.follower = places.follower(self._aside) if self._aside is not None else ""
@@ -175,8 +190,7 @@ class _Judge:
 
     def broken(self, slot: Slot, others: Sequence[Slot], forecast: Forecast | None = None) -> list[Rule]:
         """Return the rules that a place breaks among other quotes, as things stand or by what is forecast of them."""
-        layout = self._layout
-        seen = forecast or Forecast(layout.pages, 0.0, (0, 0.0), (0, 0.0))
+        layout, seen = self._layout, forecast or Forecast(self._layout.pages)
         lines = [self._moved(line, seen) for line in self._ground.lines]
         here = [line for line in lines if line.page == slot.page]
         found = []
@@ -203,20 +217,25 @@ class _Judge:
 
     def better(self, left: set[str]) -> _Place | None:
         """Return the place where the quote costs least, or None to stay; it returns to none of those that it `left`."""
-        others = [*self.before, *self._after]
-        present = weight([costs.WHOLE] if self._is_cut else self.broken(self.slot, others))
+        others = [*self._before, *self._after]
+        known = Forecast(self._layout.pages, tuple(self._ground.moves))
+        present = weight([costs.WHOLE] if self._is_cut else self.broken(self._stayed(known), others, known))
         best, least = None, float("inf")
-        for place in self._places() if present else ():
+        for place in self._places(known) if present else ():
             if place.name == self.name:
                 present += place.away
             elif place.name not in left and place.away < least:
-                forecast = self._forecast(self._layout.fragments[place.anchor][0])
-                cost = place.away + weight(self.broken(place.slot, others, forecast))
+                cost = place.away + weight(self.broken(place.slot, others, known.after(self.move(place.anchor))))
                 if cost < least:
                     best, least = place, cost
         return best if least < present else None
 
-    def _places(self) -> Iterator[_Place]:
+    def _stayed(self, known: Forecast) -> Slot:
+        """Return where the quote will be if it stays before its anchor."""
+        page, top = known.at(self.slot.page, self.slot.top)
+        return Slot(page, top, top + self.slot.bottom - self.slot.top)
+
+    def _places(self, known: Forecast) -> Iterator[_Place]:
         """Yield each place where the quote may be set; one that floats, also beside the lines of its anchor."""
         section = self._aside.getparent() if self._aside is not None else None
         source = places.source_block(section, self._quote.id) if section is not None else None
@@ -230,7 +249,7 @@ class _Judge:
             found = self._layout.fragments.get(key, ())
             if not found:
                 continue
-            page, top = self._forecast(found[0]).there()
+            page, top = known.place(self.move(key))
             away = costs.PARAGRAPH_AWAY * max(0, paragraphs - 1) + costs.SECTION_AWAY * sections
             lines = round((found[0].bottom - found[0].top) / self._lead) if self.floats else 1
             for drop in range(lines):
@@ -242,22 +261,21 @@ class _Judge:
         """Return what it costs to stand pages away from the sentence, or before a quote that the text has earlier."""
         home = self._source[0].page if self._source else slot.page
         place = (slot.page, slot.top)
-        passes = any(place < (other.page, other.top) for other in self.before)
+        passes = any(place < (other.page, other.top) for other in self._before)
         passes = passes or any(place > (other.page, other.top) for other in self._after)
         pages = home - slot.page if slot.page < home else max(0, slot.page - home - 1)
         return costs.PAGE_AWAY * pages + (costs.OUT_OF_ORDER if passes else 0.0)
 
-    def _forecast(self, anchor: Fragment) -> Forecast:
-        """Return what becomes of the layout when the quote is set before a block."""
-        gap = self._gap()
+    def move(self, anchor: str) -> Move:
+        """Return the way of the quote to a place before a block."""
+        part, gap = self._layout.fragments[anchor][0], self._gap()
         if self.floats:
             # So many lines did the text gain by running beside it.
             extent = round((self.slot.bottom - self.slot.top) / self._lead * self._narrowing()) * self._lead
         else:
             below = self._top_of(self.follower) - self.slot.bottom
             extent = self.slot.bottom - self.slot.top + gap + min(max(below, 0.0), 3 * self._lead)
-        new = (anchor.page, anchor.top)
-        return Forecast(self._layout.pages, extent, (self.slot.page, self.slot.top - self._drop - gap), new)
+        return Move(extent, (self.slot.page, self.slot.top - self._drop - gap), (part.page, part.top))
 
     def _gap(self) -> float:
         """Return how far below its place in the text the quote begins, in CSS px."""
