@@ -12,7 +12,7 @@ from compose_samples import composed, essay, paragraphs, quote
 from essay_press import model
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.formats.pdf import document, settle
-from essay_press.formats.pdf.constraints import balance, finding, grid, notes, quotes, sides
+from essay_press.formats.pdf.constraints import balance, costs, finding, grid, notes, quotes, sides
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.measure import Fragment, Line, Measurement, PageArea, call_of
 
@@ -230,14 +230,14 @@ def test_a_quote_that_stands_well_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("top", "source", "weight"),
-    [(-1, 20, quotes.EDGE), (28, 5, quotes.EDGE + quotes.CUT), (12, 13, quotes.OWN_LINES)],
+    ("top", "source", "rules"),
+    [(-1, 20, [costs.EDGE]), (28, 5, [costs.WHOLE, costs.EDGE]), (12, 13, [costs.ECHO])],
     ids=["first on its page", "past its foot", "beside its own sentence"],
 )
-def test_a_quote_that_stands_badly_is_moved(top: float, source: float, weight: float) -> None:
+def test_a_quote_that_stands_badly_is_moved(top: float, source: float, rules: list[costs.Rule]) -> None:
     """To another paragraph, before which no rule is broken."""
     wanted, found = quotes.refine(scene(quoted(), page_of_quotes(top, source=source)), Constraints())
-    assert [item.weight for item in found] == [weight]
+    assert [item.weight for item in found] == [costs.weight(rules)]
     assert list(wanted.anchors) == ["pq1"]
 
 

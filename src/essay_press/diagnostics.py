@@ -192,6 +192,7 @@ CODES: dict[str, str] = {
     "EP314": "A place that cannot be written to",
     "EP315": "No page numbers for the screen",
     "EP316": "An essay that is too long for its sheet",
+    "EP317": "A pull-quote before the spoiler that it repeats",
     "EP318": "The manuscript goes out with the edition",
     "EP319": "A cover whose book cannot be counted",
     "EP320": "An `essay-press.toml` that is not TOML",
@@ -245,6 +246,7 @@ CODES: dict[str, str] = {
     "EP418": "family without a face",
     "EP420": "Notes are set at the end",
     "EP421": "A pull-quote without a good place",
+    "EP422": "A pull-quote that is badly placed by its `place=`",
     "EP423": "A table wider than the text",
     "EP430": "part is not well-formed",
     "EP431": "EPUB link leads nowhere",
@@ -345,7 +347,7 @@ CODES: dict[str, str] = {
     "EP573": "A line alone at a page turn",
     "EP574": "A line off the baseline grid",
     "EP575": "Text too near the trim",
-    "EP576": "A pull-quote first or last on its page",
+    "EP576": "A pull-quote at the head or the foot of its page",
     "EP577": "A pull-quote cut by a page break",
     "EP578": "A pull-quote between a heading and its text",
     "EP579": "A page left half empty",
@@ -371,6 +373,8 @@ CODES: dict[str, str] = {
     "EP596": "Columns that end at different heights",
     "EP597": "Columns that are not read one after the other",
     "EP598": "Text that runs into the text beside it",
+    # EP599: check, pull-quotes
+    "EP599": "A pull-quote near its sentence, another quote or a figure",
     # EP600-649: outside tools
     "EP610": "Java is missing",
     "EP611": "EPUBCheck is not installed",
@@ -426,7 +430,8 @@ BINDING: frozenset[str] = frozenset(
         "EP500", "EP501", "EP502", "EP503", "EP504", "EP508", "EP509", "EP544", "EP546",
         # a file that is no PDF or EPUB, or not what it says it is
         "EP525", "EP530", "EP531", "EP532", "EP549", "EP560", "EP561", "EP568", "EP569",
-        # what an edition without spoilers gives away
+        # what an edition gives away
+        "EP317",
         "EP700", "EP701", "EP702", "EP703", "EP704", "EP705", "EP706", "EP707", "EP708", "EP709", "EP710",
         "EP711", "EP712",
     }

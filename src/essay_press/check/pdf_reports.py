@@ -21,6 +21,7 @@ from essay_press.check import (
     press,
     promises,
     pullquotes,
+    quote_company,
     quotes_on_page,
     sentences,
     service,
@@ -210,11 +211,19 @@ def _pages(data: bytes, document: Document, essay: Essay | None, edition: Editio
 
 def _essay(opened: pikepdf.Pdf, document: Document, essay: Essay | None, edition: Edition | None) -> tuple[Report, ...]:
     if essay is None:
-        names = ("pull-quotes", "pull-quotes on their pages", "spoiler cover")
+        names = (
+            "pull-quotes",
+            "pull-quotes on their pages",
+            "pull-quotes keep apart",
+            "pull-quotes give nothing away",
+            "spoiler cover",
+        )
         return tuple(Report(name, not_run=NEEDS_ESSAY) for name in names)
     return (
         pullquotes.pull_quotes(essay, document),
         quotes_on_page.pull_quotes_on_pages(essay, document),
+        quote_company.keep_apart(essay, document),
+        quote_company.give_nothing_away(essay, document),
         spoilers.spoiler_cover(opened, document, essay, edition),
     )
 

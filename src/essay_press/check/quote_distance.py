@@ -16,7 +16,7 @@ from essay_press.check.pullquotes import copies
 from essay_press.check.reading import Document, read
 from essay_press.model import Essay, PullQuote
 
-__all__ = ["Distance", "distances", "distances_in"]
+__all__ = ["Distance", "Located", "distances", "distances_in", "located"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,28 @@ def distances_in(data: bytes, essay: Essay) -> tuple[Distance, ...]:
 
 def distances(essay: Essay, document: Document) -> tuple[Distance, ...]:
     """Return where the pull-quotes of an essay stand in a document."""
+    return tuple(
+        Distance(item.quote, _label(document, item.copy[0].page) if item.copy else "", item.apart(document))
+        for item in located(essay, document)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A pull-quote in a document: the runs of its first copy, and those of its sentence; either may be missing."""
+
+    quote: PullQuote
+    copy: tuple[Run, ...]
+    sentence: tuple[Run, ...]
+
+    def apart(self, document: Document) -> float | None:
+        """Return how many pages below its sentence the quote stands, from middle to middle, or None."""
+        found = self.copy and self.sentence
+        return _middle(document, self.copy) - _middle(document, self.sentence) if found else None
+
+
+def located(essay: Essay, document: Document) -> tuple[Located, ...]:
+    """Return where each pull-quote of an essay and its sentence are drawn."""
     where = stream(document, notes=False)
     blocks = tuple(expected.blocks(essay))
     placed = {item.block.id: where.part(item.start, item.end) for item in align(blocks, where).placements}
@@ -47,10 +69,7 @@ def distances(essay: Essay, document: Document) -> tuple[Distance, ...]:
     for found in copies(essay, document):
         source = placed.get(found.quote.source_id)
         sentence = _runs(source, found.quote.text) if source is not None else []
-        copy = found.copies[0] if found.copies else ()
-        label = _label(document, copy[0].page) if copy else ""
-        apart = _middle(document, copy) - _middle(document, sentence) if copy and sentence else None
-        out.append(Distance(found.quote, label, apart))
+        out.append(Located(found.quote, found.copies[0] if found.copies else (), tuple(sentence)))
     return tuple(out)
 
 

@@ -1,8 +1,8 @@
-"""Where pull-quotes stand on their pages: not first, not last, not cut, not between a heading and its text."""
+"""Where pull-quotes stand on their pages: amid text, not cut, not between a heading and its text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from essay_press.check.content import Box, Run
 from essay_press.check.lines import Line, document_lines, setting
@@ -12,15 +12,16 @@ from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.model import Essay, PullQuote
 
-__all__ = ["pull_quotes_on_pages"]
+__all__ = ["beside", "excerpt", "pull_quotes_on_pages", "round_box"]
 
 SLACK = 1.5  # points by which a line must clear a quote to stand above or below it
 HINT = "mark another sentence, or give it `place=before`"
+FEWEST_LINES = 4  # of text above a quote on its page, and below it
 EXCERPT = 48  # characters of a quote that a message repeats
 
 
 def pull_quotes_on_pages(essay: Essay, document: Document) -> Report:
-    """Return whether each pull-quote stands on one page, with text above and below it, away from headings."""
+    """Return whether each pull-quote stands on one page, four lines from its head and foot, away from headings."""
     found = [line for line in document_lines(document) if not line.is_note]
     half = setting(found).leading / 2
     out: list[Diagnostic] = []
@@ -42,6 +43,11 @@ def pull_quotes_on_pages(essay: Essay, document: Document) -> Report:
                 if wrong:
                     said = subject, f"is the {what} thing on its page"
                     out.append(_finding(Severity.WARNING, "EP576", item.quote, essay, said))
+            if not (first or last):
+                out += (
+                    _finding(Severity.WARNING, "EP576", item.quote, essay, (subject, said))
+                    for said in _near_edge(copy, here, pictures, half)
+                )
             heading = "" if first or last else _parted(copy, here)
             if heading:
                 said = subject, f"stands between the heading “{heading}” and its text"
@@ -51,8 +57,8 @@ def pull_quotes_on_pages(essay: Essay, document: Document) -> Report:
 
 def _parted(copy: Sequence[Run], here: Sequence[Line]) -> str:
     """Return the words of the heading that a quote parts from its text, or nothing; each column has a line above it."""
-    box = _round(copy)
-    if _beside(box, here):
+    box = round_box(copy)
+    if beside(box, here):
         return ""
     above = [line for line in here if line.y > max(run.y for run in copy)]
     columns = {line.column for line in above} - {0} or {0}
@@ -71,17 +77,34 @@ def _ends_page(copy: Sequence[Run], here: Sequence[Line], pictures: Sequence[Box
     """
     if not here:
         return True, True
-    box = _round(copy)
+    box = round_box(copy)
     column = _in_column(box, here)
     high, low = max(run.y for run in copy), min(run.y for run in copy)
     top = high + SLACK if column else high - half
-    foot = low - SLACK if column and not _beside(box, here) else low + half
+    foot = low - SLACK if column and not beside(box, here) else low + half
     first = max(line.y for line in here) < top and not any(picture.top > box.top for picture in pictures)
     last = min(line.y for line in here) > foot and not any(picture.bottom < box.bottom for picture in pictures)
     return first, last
 
 
-def _beside(box: Box, here: Sequence[Line]) -> list[Line]:
+def _near_edge(copy: Sequence[Run], here: Sequence[Line], pictures: Sequence[Box], half: float) -> Iterator[str]:
+    """Yield what is to be said of a quote with too few lines above or below it, where no picture stands there.
+
+    Lines that begin or end with the quote do not count; those of one height are one. `half` a line is in points.
+    """
+    box = round_box(copy)
+    high, low = max(run.y for run in copy), min(run.y for run in copy)
+    above = {round(line.y / half) for line in here if line.y > high + half}
+    below = {round(line.y / half) for line in here if line.y < low - half}
+    for lines, pictured, where in (
+        (above, any(picture.bottom > box.top for picture in pictures), "above"),
+        (below, any(picture.top < box.bottom for picture in pictures), "below"),
+    ):
+        if len(lines) < FEWEST_LINES and not pictured:
+            yield f"has {len(lines)} line{'' if len(lines) == 1 else 's'} {where} it on its page"
+
+
+def beside(box: Box, here: Sequence[Line]) -> list[Line]:
     """Return the lines at the height of a quote."""
     return [line for line in here if line.box.top > box.bottom + SLACK and line.box.bottom < box.top - SLACK]
 
@@ -92,7 +115,8 @@ def _in_column(box: Box, here: Sequence[Line]) -> bool:
     return min(box.right, right) - max(box.left, left) > box.width / 2
 
 
-def _round(runs: Sequence[Run]) -> Box:
+def round_box(runs: Sequence[Run]) -> Box:
+    """Return the box round some runs."""
     boxes = [run.box for run in runs]
     return Box(
         min(box.left for box in boxes),
@@ -102,7 +126,11 @@ def _round(runs: Sequence[Run]) -> Box:
     )
 
 
+def excerpt(quote: PullQuote) -> str:
+    """Return the first words of a quote, in quotation marks."""
+    return f"“{quote.text if len(quote.text) <= EXCERPT else quote.text[: EXCERPT - 1] + '…'}”"
+
+
 def _finding(severity: Severity, code: str, quote: PullQuote, essay: Essay, said: tuple[str, str]) -> Diagnostic:
-    words = quote.text if len(quote.text) <= EXCERPT else f"{quote.text[: EXCERPT - 1]}…"
-    message = f"{said[0]} “{words}” {said[1]}"
+    message = f"{said[0]} {excerpt(quote)} {said[1]}"
     return Diagnostic(severity, code, message, quote.place or Place(essay.path), HINT)

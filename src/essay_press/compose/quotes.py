@@ -1,7 +1,8 @@
 """Where a pull-quote may stand: before a paragraph that does not follow a heading.
 
-A pull-quote never stands between a heading and its text, nor before its part's first paragraph. Which of the places
-left is best depends on the page, which only the PDF renderer knows: it asks `anchors` for the others.
+A pull-quote never stands between a heading and its text, nor before its part's first paragraph, and one that gives
+something away never above the paragraph that reveals it. Which of the places left is best depends on the page, which
+only the PDF renderer knows: it asks `anchors` for the others.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from lxml import etree
 from essay_press.markup import tree
 from essay_press.model import PullQuote
 
-__all__ = ["anchors", "insert", "move", "source_block"]
+__all__ = ["anchors", "follower", "insert", "move", "source_block"]
 
 # A section break is an `hr` in the essay, a `div.break` in the HTML for print.
 BREAKS = ("hr", "div")
@@ -27,7 +28,7 @@ def insert(root: etree._Element, quotes: Iterable[PullQuote]) -> None:
         source = source_block(root, quote.id)
         if source is None:
             continue
-        places = [place for place, _, _ in anchors(root, source, quote.where)]
+        places = [place for place, _, _ in anchors(root, source, quote.where, reveals=quote.reveals)]
         free = [place for place in places if place not in taken] or places
         if free:
             taken.append(free[0])
@@ -44,13 +45,16 @@ def source_block(root: etree._Element, quote_id: str) -> etree._Element | None:
     return block
 
 
-def anchors(root: etree._Element, source: etree._Element, where: str = "") -> list[tuple[etree._Element, int, int]]:
+def anchors(
+    root: etree._Element, source: etree._Element, where: str = "", *, reveals: bool = False
+) -> list[tuple[etree._Element, int, int]]:
     """Return the paragraphs before which a quote from `source` may be set, the best first.
 
     With each comes how many blocks and how many sections it is away.
 
     Below its source comes before above it (a reader meets the sentence before its echo), near before far, the same
-    section before another; a `where` of `before` turns the first rule round.
+    section before another. Where the author's `where` is `before` or `after`, there are no others as long as there are
+    such; those of a quote that `reveals` something are all below its source, whatever the author says.
     """
     blocks = [child for child in root if not _is_pull_quote(child)]
     home = blocks.index(source)
@@ -59,10 +63,22 @@ def anchors(root: etree._Element, source: etree._Element, where: str = "") -> li
         if not _may_follow_quote(blocks, index):
             continue
         sections = abs(_section(blocks, index) - _section(blocks, home))
-        above = index <= home if where != "before" else index > home
+        above = index <= home
         after_break = blocks[index - 1].tag in BREAKS
         ranked.append(((sections, after_break, above, abs(index - home), index), (block, abs(index - home), sections)))
-    return [found for _, found in sorted(ranked, key=lambda item: item[0])]
+    ranked.sort(key=lambda item: item[0])
+    if reveals or where in ("before", "after"):
+        wanted = [item for item in ranked if item[0][2] == (where == "before" and not reveals)]
+        ranked = wanted if wanted or reveals else ranked
+    return [found for _, found in ranked]
+
+
+def follower(aside: etree._Element) -> str:
+    """Return the id of the block before which a pull-quote stands now, or an empty text."""
+    block = aside.getnext()
+    while block is not None and block.tag == "aside":
+        block = block.getnext()
+    return tree.get(block, "id") if block is not None else ""
 
 
 def _may_follow_quote(blocks: list[etree._Element], index: int) -> bool:
@@ -78,8 +94,8 @@ def _section(blocks: list[etree._Element], index: int) -> int:
 
 
 def _is_pull_quote(block: etree._Element) -> bool:
-    """Return whether a block is a pull-quote already set."""
-    return block.tag == "aside" and "pullquote" in tree.classes(block)
+    """Return whether a block is a pull-quote already set, or what holds it in its place."""
+    return block.tag == "aside" and not {"pullquote", "drop"}.isdisjoint(tree.classes(block))
 
 
 def _aside(quote: PullQuote, number: int) -> etree._Element:

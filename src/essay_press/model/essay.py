@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from essay_press.model.manuscript import Metadata
 from essay_press.model.names import portable
 
 __all__ = ["Asset", "Essay", "Heading", "Mention", "Note", "Original", "PullQuote", "SpoilerMark"]
+
+_SPOILER = re.compile(r'\bclass="(?:[^"]* )?spoiler[ "]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class PullQuote:
     source_id: str
     where: str = ""
     place: Place | None = None
+
+    @property
+    def reveals(self) -> bool:
+        """Return whether any of its words is marked as a spoiler."""
+        return _SPOILER.search(self.xhtml) is not None
 
 
 @dataclass(frozen=True, slots=True)

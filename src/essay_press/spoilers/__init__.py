@@ -114,7 +114,7 @@ def _quotes(essay: Essay, body: etree._Element) -> tuple[PullQuote, ...]:
     kept = tuple(
         quote
         for quote in essay.pull_quotes
-        if "spoiler" not in quote.xhtml and all(_letters(piece) in text for piece in _CUT.split(quote.text))
+        if not quote.reveals and all(_letters(piece) in text for piece in _CUT.split(quote.text))
     )
     names = {quote.id for quote in kept}
     for span in [span for span in body.iter("span") if tree.has_class(span, "pull")]:

@@ -30,17 +30,20 @@ HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 class Constraints:
     """What measuring one layout asks of the next; blocks are named by their ids.
 
-    `anchors`: the block before which a pull-quote is set, and `shapes` the classes it takes there. `pads`: the top
-    margin, in CSS px, that brings a block back onto the grid. `widths`: the greatest width, in CSS px, of a line of
-    display. `orphans`: how many lines of a paragraph must stand together at the foot of a page. `carried`: notes whose
-    calls go to the next page with them. `breaks`: blocks that begin a page. `sizes`: the share of its size at which a
-    table's type is set. `waiting`: the block after which a figure stands instead. `endnotes`: all notes at the end.
-    `gutter`: the least distance, in mm, between the fold and the text.
+    `anchors`: the block before which a pull-quote is set, `drops` how far below its top, in CSS px, and `shapes`
+    the classes it takes there. `pads`: the top margin, in CSS px, that brings a block back onto the grid. `widths`:
+    the greatest width, in CSS px, of a line of display. `orphans`: how many lines of a paragraph must stand
+    together at the foot of a page. `carried`: notes whose calls go to the next page with them. `breaks`: blocks
+    that begin a page. `sizes`: the share of its size at which a table's type is set. `waiting`: the block after
+    which a figure stands instead. `endnotes`: all notes at the end. `gutter`: the least distance, in mm, between
+    the fold and the text.
+    `tried`: places that a quote, or a figure in columns, has left for good.
     Where text is set in columns: `feet`, the bottom margin of a page, in CSS px; `tops`, blocks that begin a column;
-    `spans`, blocks that go across all columns; `tried`, places that a quote or a figure has left for good.
+    `spans`, blocks that go across all columns.
     """
 
     anchors: Mapping[str, str] = field(default_factory=dict)
+    drops: Mapping[str, float] = field(default_factory=dict)
     shapes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pads: Mapping[str, float] = field(default_factory=dict)
     widths: Mapping[str, float] = field(default_factory=dict)
@@ -134,6 +137,7 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     lines += [f"  {name}: {value};" for name, value in properties.items()]
     lines.append("}")
     lines += [f"#{key} {{ margin-top: {pad:.3f}px }}" for key, pad in sorted(constraints.pads.items())]
+    lines += [f"#drop-{key} {{ height: {drop:.3f}px }}" for key, drop in sorted(constraints.drops.items())]
     lines += [f"#{key} {{ max-width: {width:.2f}px }}" for key, width in sorted(constraints.widths.items())]
     lines += [f"#{key} {{ orphans: {count} }}" for key, count in sorted(constraints.orphans.items())]
     lines += [f"#{key} {{ footnote-policy: line }}" for key in constraints.carried]
@@ -302,12 +306,17 @@ def _spread(body: etree._Element, constraints: Constraints) -> None:
 
 
 def _place_quotes(body: etree._Element, constraints: Constraints) -> None:
-    """Move each pull-quote to its settled place and give it its settled shape."""
+    """Move each pull-quote to its settled place and give it its settled shape.
+
+    One that is dropped stands below a box of no width, beside which the text runs as it would without.
+    """
     for aside in list(body.iter("aside")):
         key = aside.get("id") or ""
         anchor = tree.by_id(body, constraints.anchors.get(key, ""))
         if anchor is not None:
             quotes.move(aside, anchor)
+        if key in constraints.drops:
+            aside.addprevious(etree.Element("aside", {"class": "drop", "id": f"drop-{key}", "aria-hidden": "true"}))
         shape = constraints.shapes.get(key, ())
         if shape:
             kept = [name for name in tree.classes(aside) if name not in ("left", "right")]

@@ -64,7 +64,7 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         left = in_all - count
         scene = Scene(composition, document.build(composition, constraints), measurement, left)
         wanted, findings = _refine(scene, constraints, asking if count < most else LATE)
-        weight = sum(finding.weight for finding in findings)
+        weight = sum(finding.weight for finding in findings if not finding.last)
         if wanted.endnotes and not constraints.endnotes:
             notes.update(dict.fromkeys(finding.diagnostic for finding in findings[:1] if finding.diagnostic))
         if weight < least:
@@ -105,7 +105,7 @@ def _on_their_sides(best: Settled, weight: float, composition: Composition, lay_
     laid, measurement = lay_out(wanted)
     scene = Scene(composition, document.build(composition, wanted), measurement, 0)
     _, findings = _refine(scene, wanted, ())
-    if sum(finding.weight for finding in findings) >= weight:
+    if sum(finding.weight for finding in findings) >= weight + sum(finding.weight for finding in found):
         return best
     told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
     return Settled(laid, measurement, wanted, told, best.layouts + 1)

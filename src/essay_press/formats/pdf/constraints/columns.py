@@ -9,15 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lxml import etree
-
+from essay_press.compose import quotes as places
 from essay_press.formats.pdf.constraints import quotes
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.measure import Column, Fragment
 from essay_press.markup import tree
 
-__all__ = ["Run", "beginning", "moves", "next_block", "refine", "runs", "spanning"]
+__all__ = ["Run", "beginning", "moves", "refine", "runs", "spanning"]
 
 LOW, UNEVEN = 40.0, 8.0
 # In lines: the greatest hole at the foot of a column whose next block was told to begin another; how near to the foot a
@@ -152,7 +151,7 @@ def moves(scene: Scene, constraints: Constraints) -> bool:
     """Return whether a pull-quote, a figure or a table will stand elsewhere in the next layout, or across columns."""
     for key, anchor in constraints.anchors.items():
         aside = tree.by_id(scene.html, key)
-        if aside is not None and next_block(aside) != anchor:
+        if aside is not None and places.follower(aside) != anchor:
             return True
     for key, follower in constraints.waiting.items():
         figure = tree.by_id(scene.html, key)
@@ -160,11 +159,3 @@ def moves(scene: Scene, constraints: Constraints) -> bool:
         if figure is not None and (before is None or tree.get(before, "id") != follower):
             return True
     return any(tree.by_id(scene.html, f"span-{key}") is None for key in constraints.spans)
-
-
-def next_block(aside: etree._Element) -> str:
-    """Return the id of the block before which a pull-quote stands now."""
-    block = aside.getnext()
-    while block is not None and block.tag == "aside":
-        block = block.getnext()
-    return tree.get(block, "id") if block is not None else ""

@@ -25,7 +25,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that a layout breaks: how much that weighs, and what to say if no layout mends it (None: nothing)."""
+    """A rule that a layout breaks: how much that weighs, and what to say if no layout mends it (None: nothing).
+
+    `last` says that it is mended in the end, whatever layout is kept, and so speaks for none and against none.
+    """
 
     weight: float
     diagnostic: Diagnostic | None = None
+    last: bool = False

@@ -45,6 +45,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
     for key in _hollow(breaks, scene):
         breaks.discard(key)
         findings.append(Finding(HOLLOW))
+    findings += [Finding(HOLLOW)] * _unfinished(scene)
     for note in notes:
         pages = _pages(note, scene.layout)
         if pages is None or pages[0] == pages[1]:
@@ -103,6 +104,31 @@ def _hollow(breaks: set[str], scene: Scene) -> list[str]:
         if not bottoms or max(bottoms) < area.top + FULL_ENOUGH * (area.notes_top - area.top):
             hollow.append(key)
     return hollow
+
+
+def _unfinished(scene: Scene) -> int:
+    """Return how many pages of the essay look unfinished though its text goes on, before a note or a line sent on.
+
+    Before a figure or a table they are another constraint's to mend.
+    """
+    layout, count = scene.layout, 0
+    for section in scene.html.iterfind(".//section"):
+        keys = {tree.get(block, "id") for block in section.iter() if block.get("id")}
+        bottoms: dict[int, float] = {}
+        tops: dict[int, float] = {}
+        for line in layout.lines:
+            if line.in_flow and line.key in keys:
+                bottoms[line.page] = max(bottoms.get(line.page, 0.0), line.bottom)
+                tops.setdefault(line.page, line.top)
+        figures = [part for key in keys for part in layout.fragments.get(key, ()) if key[:1] in ("f", "t")]
+        for page, area in enumerate(layout.pages):
+            if page not in bottoms or page + 1 not in bottoms:
+                continue
+            here = [part.bottom for part in figures if part.page == page]
+            ahead = any(part.page == page + 1 and part.top < tops[page + 1] for part in figures)
+            low = area.top + FULL_ENOUGH * (area.notes_top - area.top)
+            count += not ahead and max([bottoms[page], *here]) < low
+    return count
 
 
 def _calling(note: Note, layout: Measurement) -> str:

@@ -30,5 +30,5 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         side = "right" if found[0].page % 2 == 0 else "left"
         if side not in shapes.get(key, ()):
             shapes[key] = (*(name for name in shapes.get(key, ()) if name not in SIDES), side)
-            findings.append(Finding(WRONG_SIDE))
+            findings.append(Finding(WRONG_SIDE, last=True))
     return replace(constraints, shapes=shapes), tuple(findings)
