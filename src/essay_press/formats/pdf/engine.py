@@ -12,7 +12,7 @@ from weasyprint.css.counters import CounterStyle  # noqa: E402 - as above
 from weasyprint.pdf import tags  # noqa: E402 - as above
 from weasyprint.pdf.metadata import DocumentMetadata  # noqa: E402 - as above
 from weasyprint.text.ffi import ffi as _ffi, fontconfig as _library  # noqa: E402 - as above
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - as above
+from weasyprint.text.fonts import FontConfiguration, font_features  # noqa: E402 - as above
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402 - as above
 # ruff: isort: on
 
@@ -28,6 +28,7 @@ __all__ = [
     "URLFetcher",
     "URLFetcherResponse",
     "faces_in",
+    "font_features",
     "tags",
 ]
 
