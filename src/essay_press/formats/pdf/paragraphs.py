@@ -13,11 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from essay_press.formats.pdf.engine import font_features
+from essay_press.formats.pdf.setting import OWN, numbered
 
-__all__ = ["OWN", "Paragraph", "Room", "TextStyle", "numbered", "read"]
-
-OWN = "set-"
-"""How the tags begin that chosen lines leave in the tree: they count as nothing."""
+__all__ = ["Paragraph", "Room", "TextStyle", "read"]
 
 # How many lines more than a layout has are looked for room for, should a paragraph become longer.
 MORE = 4
@@ -81,11 +79,6 @@ class Paragraph:
     atoms: Mapping[int, float] = field(default_factory=dict)
     edges: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     odd: str = ""
-
-
-def numbered(block: Any) -> Iterator[Any]:
-    """Yield the elements of a block in order, itself first, but for what chosen lines have left in it."""
-    return (element for element in block.iter() if isinstance(element.tag, str) and not element.tag.startswith(OWN))
 
 
 def read(document: Any) -> tuple[Paragraph, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
+from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf import document, faces, fetcher, glyphs, lint, settle, standards, strict, writer
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration
@@ -54,7 +55,7 @@ class _Engine:
             pdf_tags=True,
             presentational_hints=False,
         )
-        return laid, measure(laid)
+        return laid, measure(laid, text=lines.wanted(self._composition))
 
     def _parse(self, name: str, css: str, base_url: str) -> CSS:
         """Return a parsed sheet; what the engine says of it gets the sheet's name."""

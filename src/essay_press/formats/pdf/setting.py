@@ -10,14 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from essay_press.formats.pdf.linebreaking import Face, Run, SetLine
-from essay_press.formats.pdf.paragraphs import OWN, Paragraph, TextStyle, numbered
+from essay_press.markup import tree
 from essay_press.model import FontFace
 
-__all__ = ["HYPHEN", "Set", "Slot", "Source", "sheet", "source", "write"]
+if TYPE_CHECKING:
+    from essay_press.formats.pdf.paragraphs import Paragraph, Room, TextStyle
+
+__all__ = ["HYPHEN", "OWN", "Set", "Slot", "Source", "numbered", "sheet", "source", "write"]
+
+OWN = "set-"
+"""How the tags begin that chosen lines leave in the tree: they count as nothing."""
 
 HYPHEN, SOFT_HYPHEN = "\u2010", "\u00ad"
 SPACES = " \t\n\r\f"
@@ -64,10 +72,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """A paragraph with its lines chosen for these widths (CSS px, one per line); `tries` counts how often they were."""
+    """A paragraph with its lines; `tries` counts how often they were chosen."""
 
     source: Source
-    widths: tuple[float, ...]
     lines: tuple[SetLine, ...]
     tries: int = 1
 
@@ -76,7 +83,19 @@ class Set:
         """Return what is added to each space before the engine widens them, in CSS px: less than nothing."""
         if not self.source.justified:
             return 0.0
-        return min(0.0, *(line.word_space for line in self.lines)) - SLACK * self.source.size
+        least = min(0.0, *(line.word_space for line in self.lines)) - SLACK * self.source.size
+        return floor(least * 10) / 10
+
+    def fits(self, rooms: Sequence[Room], tolerance: float = 0.25) -> bool:
+        """Return whether these are the rooms that the lines were chosen for, to a hair (CSS px)."""
+        if len(rooms) != len(self.lines):
+            return False
+        return all(abs(room.width - line.width) <= tolerance for room, line in zip(rooms, self.lines, strict=True))
+
+
+def numbered(block: Any) -> Iterator[Any]:
+    """Yield the elements of a block in order, itself first, but for what chosen lines have left in it."""
+    return (element for element in block.iter() if isinstance(element.tag, str) and not element.tag.startswith(OWN))
 
 
 def source(block: etree._Element, found: Paragraph, fonts: Sequence[FontFace]) -> Source | str:
@@ -255,11 +274,11 @@ def _write(block: etree._Element, chosen: Set) -> None:
     pieces = _pieces(chosen)
     for (element, where, _), parts in reversed(list(zip(nodes, pieces, strict=True))):
         _fill(element, where, parts)
-    inside = {slot.number for slot in read.slots if slot.where == "text"}
-    for number, element in enumerate(elements):
-        if number not in inside:
-            names = (element.get("class") or "").split()
-            element.set("class", " ".join([*names, f"{OWN}out", f"{OWN}{read.hyphens}"]))
+    inside = {elements[slot.number] for slot in read.slots if slot.where == "text"}
+    for element in elements:
+        if element not in inside and element.getparent() in inside:
+            # What is in no line, a note or a picture, is set as if the paragraph were not.
+            tree.set_classes(element, [*tree.classes(element), f"{OWN}out", f"{OWN}{read.hyphens}"])
 
 
 _Part = str | etree._Element

@@ -2,7 +2,7 @@
 
 A footnote on the wrong page or a pull-quote cut in two is a fault, not a blemish, and each one that is mended moves
 what comes after it: as long as there is one, up to three layouts more are made. A layout after which nothing but a
-wider gutter was asked for does not count among the three. Text in columns takes more: each line that moves in one moves
+wider gutter was asked for, or lines chosen for the first time, does not count among the three. Text in columns takes more: each line that moves in one moves
 those of the next, and what spans them moves all.
 
 Whatever depends on the page it falls on (the side of a hung quote, the grid below a figure, a note too long for the
@@ -12,12 +12,12 @@ foot) is a constraint. A constraint looks at one layout and says what the next m
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from essay_press.diagnostics import Diagnostic
 from essay_press.editions import is_hopeless
 from essay_press.formats.pdf import document
-from essay_press.formats.pdf.constraints import CONSTRAINTS, LAST, LATE, Finding, Refine, gutter, sides
+from essay_press.formats.pdf.constraints import CONSTRAINTS, LAST, LATE, Finding, Refine, gutter, lines, sides
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import Document
@@ -80,7 +80,7 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
             wanted, asking = on_grid, LAST
         if wanted == constraints or not left or (count >= most and not faulty):
             break
-        widened += wanted.gutter > constraints.gutter
+        widened += wanted.gutter > constraints.gutter or (bool(wanted.lines) and not constraints.lines)
         constraints = wanted
         tried.append(wanted)
     if best is None:
@@ -88,7 +88,8 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         raise RuntimeError(message)
     if not is_hopeless(composition.edition, len(best.measurement.pages)):
         best = _on_their_sides(best, least, composition, lay_out)
-    told = tuple(dict.fromkeys((*notes, *best.diagnostics)))
+        best = _at_rest(best, lay_out)
+    told = tuple(dict.fromkeys((*notes, *best.diagnostics, *lines.told(best.constraints))))
     return Settled(best.document, best.measurement, best.constraints, told, best.layouts)
 
 
@@ -111,12 +112,26 @@ def _on_their_sides(best: Settled, weight: float, composition: Composition, lay_
     return Settled(laid, measurement, wanted, told, best.layouts + 1)
 
 
+def _at_rest(best: Settled, lay_out: LayOut) -> Settled:
+    """Return the best layout without chosen lines that have not the room that they were chosen for.
+
+    The engine's own lines fit any room. Where giving up a few moves others, all beside floats are given up, then all.
+    """
+    for step in range(lines.STEPS):
+        wanted = lines.released(best.measurement, best.constraints, step)
+        if wanted == best.constraints:
+            return best
+        laid, measurement = lay_out(wanted)
+        best = Settled(laid, measurement, wanted, best.diagnostics, best.layouts + 1)
+    return best
+
+
 def _refine(
     scene: Scene, constraints: Constraints, asking: Sequence[Refine]
 ) -> tuple[Constraints, tuple[Finding, ...]]:
     """Return what the constraints that are `asking` want of the next layout, and what all found in this one."""
     findings: list[Finding] = []
-    before = constraints.gutter
+    given, before = constraints, constraints.gutter
     for refine in CONSTRAINTS:
         wanted, found = refine(scene, constraints)
         findings.extend(found)
@@ -126,4 +141,6 @@ def _refine(
             break
         if constraints.gutter > before:  # every line will break elsewhere: what is measured here says nothing
             break
+        if constraints.lines and not given.lines:  # the same
+            return replace(given, lines=constraints.lines, kept=constraints.kept), tuple(findings)
     return constraints, tuple(findings)

@@ -11,6 +11,7 @@ from essay_press.formats.pdf.constraints import (
     figures,
     grid,
     gutter,
+    lines,
     notes,
     quotes,
     sides,
@@ -29,6 +30,7 @@ Refine = Callable[[Scene, Constraints], tuple[Constraints, tuple[Finding, ...]]]
 CONSTRAINTS: tuple[Refine, ...] = (
     notes.refine,
     gutter.refine,
+    lines.refine,
     widths.refine,
     figures.refine,
     balance.refine,
@@ -43,6 +45,7 @@ CONSTRAINTS: tuple[Refine, ...] = (
 LATE: tuple[Refine, ...] = (
     notes.refine,
     gutter.refine,
+    lines.refine,
     quotes.refine,
     sides.refine,
     spans.refine,
