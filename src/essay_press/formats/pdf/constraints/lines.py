@@ -26,8 +26,9 @@ __all__ = ["STEPS", "refine", "released", "told", "wanted"]
 
 STEPS = 3
 
-# A paragraph whose lines are still to be chosen; one whose lines have not the room that they were chosen for.
-UNSET, UNFIT = 1.0, 300.0
+# A layout before any lines are chosen; a paragraph whose lines still are to be; one whose lines have not the room that
+# they were chosen for.
+FIRST, UNSET, UNFIT = 1e6, 1.0, 300.0
 MOST_TRIES = 3
 # By how much a room may differ from what lines were chosen for, in CSS px: what justifying takes up unseen.
 ROOM = 0.25
@@ -50,7 +51,8 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
     missing = [item for key, item in found.items() if key not in chosen and key not in kept]
     findings = [Finding(UNFIT) for key, one in constraints.lines.items() if chosen.get(key) is not one]
     if missing:
-        findings += [Finding(UNSET)] * len(missing)
+        first = not (constraints.lines or constraints.kept)
+        findings += [Finding(FIRST)] if first else [Finding(UNSET)] * len(missing)
         fresh, odd = _begin(scene, constraints, missing)
         chosen |= fresh
         kept |= odd

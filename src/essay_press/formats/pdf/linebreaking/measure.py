@@ -51,9 +51,8 @@ class Voice:
         """Return the width of a text without spaces in CSS px; raises `UnmeasurableError`."""
         found = self._widths.get(text)
         if found is None:
-            found = self._widths[text] = sum(self._shape(*part) for part in self._parts(text)) / UNITS
-            if self.spacing:
-                found += self.spacing * len(text)
+            found = sum(self._shape(*part) for part in self._parts(text)) / UNITS + self.spacing * len(text)
+            self._widths[text] = found
         return found
 
     @property
