@@ -65,7 +65,8 @@ class Paragraph:
     `indent` is that of its first line, in CSS px, which its first room has lost already. Elements in the block are
     counted as `numbered` does: `styles` of their own text, `generated` text with its style (`before`, `after`, `call`),
     `atoms` and their widths, `edges` (margins, borders, padding) of inline elements where there are any. `tags` are
-    those of the elements, to know them again. `odd` says why its lines cannot be chosen, or nothing.
+    those of the elements, to know them again. It is `beside` something when a float that is not its own narrows it.
+    `odd` says why its lines cannot be chosen, or nothing.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Paragraph:
     generated: Mapping[tuple[int, str], tuple[str, TextStyle]] = field(default_factory=dict)
     atoms: Mapping[int, float] = field(default_factory=dict)
     edges: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    beside: bool = False
     odd: str = ""
 
 
@@ -136,15 +138,20 @@ class _Reader:
     def _take(self, box: Any, frame: _Frame) -> None:
         """Take the lines of a block on this page, in this column."""
         key = box.element.get("id") if box.element is not None and "::" not in (box.element_tag or "") else None
-        for line in box.children:
-            if type(line).__name__ != "LineBox":
-                continue
+        others = list(frame.floats)
+        lines = [line for line in box.children if type(line).__name__ == "LineBox"]
+        for line in lines:
             frame.floats.extend(child for child in line.children if hasattr(child, "is_floated") and child.is_floated())
             if key and frame.running:
                 found = self.found.setdefault(key, _Found(key, box))
                 found.add(line, self._room(box, line, frame.floats), self)
         if key and frame.running:
-            self.found[key].more = self._further(box, frame.floats)
+            found = self.found[key]
+            found.more = self._further(box, lines[-1], frame.floats)
+            found.beside = found.beside or any(
+                self._room(box, line, others, down).width < box.width - _TINY
+                for line, down in [(line, 0.0) for line in lines] + [(lines[-1], lines[-1].height)]
+            )
 
     def _room(self, box: Any, line: Any, floats: list[Any], down: float = 0.0) -> Room:
         """Return the room of a line of a block beside the floats, or of one so far below it (CSS px)."""
@@ -159,9 +166,8 @@ class _Reader:
                     right = min(right, item.position_x)
         return Room(self._page, self._column, top, line.height, left, right)
 
-    def _further(self, box: Any, floats: list[Any]) -> tuple[float, ...]:
-        """Return how wide the next lines would be if a block went on, in CSS px."""
-        last = [line for line in box.children if type(line).__name__ == "LineBox"][-1]
+    def _further(self, box: Any, last: Any, floats: list[Any]) -> tuple[float, ...]:
+        """Return how wide the lines after the last one would be if a block went on, in CSS px."""
         return tuple(self._room(box, last, floats, last.height * (step + 1)).width for step in range(MORE))
 
     def style(self, style: Any) -> TextStyle:
@@ -186,6 +192,7 @@ class _Found:
         self._maps: tuple[dict[Any, Any], ...] = ({}, {}, {}, {})
         self._odd = odd
         self.more: tuple[float, ...] = ()
+        self.beside = False
 
     def finished(self) -> Paragraph:
         """Return the paragraph."""
@@ -199,7 +206,7 @@ class _Found:
             generated=generated,
             atoms=atoms,
             edges=edges,
-            indent=self._paragraph.indent,
+            beside=self.beside,
             odd=self._odd or ("room" if first.width <= 0 else ""),
         )
 

@@ -72,11 +72,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """A paragraph with its lines; `tries` counts how often they were chosen."""
+    """A paragraph with its lines."""
 
     source: Source
     lines: tuple[SetLine, ...]
-    tries: int = 1
 
     @property
     def space(self) -> float:

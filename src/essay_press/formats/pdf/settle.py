@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from essay_press.diagnostics import Diagnostic
 from essay_press.editions import is_hopeless
 from essay_press.formats.pdf import document
-from essay_press.formats.pdf.constraints import CONSTRAINTS, LAST, LATE, Finding, Refine, gutter, lines, sides
+from essay_press.formats.pdf.constraints import CONSTRAINTS, EARLY, LAST, LATE, Finding, Refine, gutter, lines, sides
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import Document
@@ -63,7 +63,8 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         most, in_all = (MOST_FOR_COLUMNS,) * 2 if measurement.columns else (MOST_LAYOUTS + widened, MOST_FOR_FAULTS)
         left = in_all - count
         scene = Scene(composition, document.build(composition, constraints), measurement, left)
-        wanted, findings = _refine(scene, constraints, asking if count < most else LATE)
+        first = lines.wanted(composition) and not (constraints.lines or constraints.kept)
+        wanted, findings = _refine(scene, constraints, EARLY if first else asking if count < most else LATE)
         weight = sum(finding.weight for finding in findings)
         if wanted.endnotes and not constraints.endnotes:
             notes.update(dict.fromkeys(finding.diagnostic for finding in findings[:1] if finding.diagnostic))
@@ -88,8 +89,9 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         raise RuntimeError(message)
     if not is_hopeless(composition.edition, len(best.measurement.pages)):
         best = _on_their_sides(best, least, composition, lay_out)
-        best = _at_rest(best, lay_out)
-    told = tuple(dict.fromkeys((*notes, *best.diagnostics, *lines.told(best.constraints))))
+        if lines.wanted(composition):
+            best = _at_rest(_completed(best, least, composition, lay_out), lay_out)
+    told = tuple(dict.fromkeys((*notes, *best.diagnostics, *lines.told(best.measurement, best.constraints))))
     return Settled(best.document, best.measurement, best.constraints, told, best.layouts)
 
 
@@ -112,6 +114,25 @@ def _on_their_sides(best: Settled, weight: float, composition: Composition, lay_
     return Settled(laid, measurement, wanted, told, best.layouts + 1)
 
 
+def _completed(best: Settled, weight: float, composition: Composition, lay_out: LayOut) -> Settled:
+    """Return the best layout with the lines of the paragraphs beside floats chosen too, unless that breaks a rule."""
+    now = best
+    for _ in range(lines.STEPS):
+        scene = Scene(composition, document.build(composition, now.constraints), now.measurement, 0)
+        wanted = lines.complete(scene, now.constraints)
+        if wanted == now.constraints:
+            break
+        laid, measurement = lay_out(wanted)
+        now = Settled(laid, measurement, wanted, best.diagnostics, now.layouts + 1)
+        scene = Scene(composition, document.build(composition, wanted), measurement, 0)
+        gridded, findings = _refine(scene, wanted, LAST)
+        if sum(finding.weight for finding in findings) <= weight:
+            told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
+            return Settled(laid, measurement, wanted, told, now.layouts)
+        now = replace(now, constraints=gridded)
+    return best
+
+
 def _at_rest(best: Settled, lay_out: LayOut) -> Settled:
     """Return the best layout without chosen lines that have not the room that they were chosen for.
 
@@ -131,7 +152,7 @@ def _refine(
 ) -> tuple[Constraints, tuple[Finding, ...]]:
     """Return what the constraints that are `asking` want of the next layout, and what all found in this one."""
     findings: list[Finding] = []
-    given, before = constraints, constraints.gutter
+    before = constraints.gutter
     for refine in CONSTRAINTS:
         wanted, found = refine(scene, constraints)
         findings.extend(found)
@@ -141,6 +162,4 @@ def _refine(
             break
         if constraints.gutter > before:  # every line will break elsewhere: what is measured here says nothing
             break
-        if constraints.lines and not given.lines:  # the same
-            return replace(given, lines=constraints.lines, kept=constraints.kept), tuple(findings)
     return constraints, tuple(findings)

@@ -21,7 +21,7 @@ from essay_press.formats.pdf.constraints import (
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 
-__all__ = ["CONSTRAINTS", "LAST", "LATE", "Finding", "Refine"]
+__all__ = ["CONSTRAINTS", "EARLY", "LAST", "LATE", "Finding", "Refine"]
 
 Refine = Callable[[Scene, Constraints], tuple[Constraints, tuple[Finding, ...]]]
 
@@ -30,13 +30,13 @@ Refine = Callable[[Scene, Constraints], tuple[Constraints, tuple[Finding, ...]]]
 CONSTRAINTS: tuple[Refine, ...] = (
     notes.refine,
     gutter.refine,
-    lines.refine,
     widths.refine,
     figures.refine,
     balance.refine,
     quotes.refine,
     sides.refine,
     spans.refine,
+    lines.refine,
     columns.refine,
     grid.refine,
     feet.refine,
@@ -45,13 +45,21 @@ CONSTRAINTS: tuple[Refine, ...] = (
 LATE: tuple[Refine, ...] = (
     notes.refine,
     gutter.refine,
-    lines.refine,
     quotes.refine,
     sides.refine,
     spans.refine,
+    lines.refine,
     columns.refine,
     grid.refine,
     feet.refine,
+)
+# What may move before any lines are chosen: what hangs on places of lines waits for those that stay.
+EARLY: tuple[Refine, ...] = (
+    gutter.refine,
+    widths.refine,
+    balance.refine,
+    quotes.refine,
+    lines.refine,
 )
 # What is still done to columns that never come to rest.
 LAST: tuple[Refine, ...] = (grid.refine,)

@@ -1,15 +1,18 @@
 """Lines chosen for each paragraph as a whole: for the room that its lines had, again where that has changed.
 
-Where no float stands beside it a paragraph comes to rest at once. One whose lines leave their room, and go on doing so
-each time they are chosen anew, keeps the engine's lines, as does one that cannot be measured exactly: it is counted.
+A paragraph with a float beside it keeps the engine's lines, which fit any room, for as long as floats move; when all
+else is settled its lines are chosen too (`complete`). One whose lines leave their room even then, or that cannot be
+measured exactly, keeps the engine's lines for good, and is counted.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+
+from lxml import etree
 
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.formats.pdf import document, setting
@@ -22,17 +25,14 @@ from essay_press.formats.pdf.setting import Set, Source
 from essay_press.markup import tree
 from essay_press.model import Composition
 
-__all__ = ["STEPS", "refine", "released", "told", "wanted"]
-
-STEPS = 3
+__all__ = ["STEPS", "complete", "refine", "released", "told", "wanted"]
 
 # A layout before any lines are chosen; a paragraph whose lines still are to be; one whose lines have not the room that
 # they were chosen for.
 FIRST, UNSET, UNFIT = 1e6, 1.0, 300.0
-MOST_TRIES = 3
-# By how much a room may differ from what lines were chosen for, in CSS px: what justifying takes up unseen.
-ROOM = 0.25
-RESTLESS = "beside what moves from layout to layout"
+STEPS = 3
+RESTLESS = "stand beside what moves from layout to layout"
+INEXACT = "are not as wide as they were measured"
 # The share of its width that a last line should have at least.
 LAST = 0.12
 
@@ -43,31 +43,42 @@ def wanted(composition: Composition) -> bool:
 
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
-    """Return the constraints with the lines of each paragraph, and those that keep the engine's."""
+    """Return the constraints with the lines of each paragraph that has no float beside it, nor will have one."""
     if not wanted(scene.composition):
         return constraints, ()
-    found = {item.key: item for item in scene.layout.paragraphs if _is_text(scene, item)}
-    chosen, kept = _settled(found, constraints)
-    missing = [item for key, item in found.items() if key not in chosen and key not in kept]
-    findings = [Finding(UNFIT) for key, one in constraints.lines.items() if chosen.get(key) is not one]
+    away = _disturbed(scene, constraints)
+    found = {item.key: item for item in scene.layout.paragraphs}
+    chosen, kept = {}, dict(constraints.kept)
+    findings = []
+    for key, one in constraints.lines.items():
+        fits = key in found and one.fits(found[key].rooms)
+        if fits and key not in away:
+            chosen[key] = one
+        elif key in found and not fits:
+            findings.append(Finding(UNFIT))
+            if key not in away and not found[key].beside:
+                _again(found[key], one, chosen, kept)
+    plain = [item for item in _texts(scene) if not item.beside and item.key not in away]
+    missing = [item for item in plain if item.key not in chosen and item.key not in kept]
     if missing:
         first = not (constraints.lines or constraints.kept)
         findings += [Finding(FIRST)] if first else [Finding(UNSET)] * len(missing)
-        fresh, odd = _begin(scene, constraints, missing)
-        chosen |= fresh
-        kept |= odd
+        _begin(scene, constraints, missing, chosen, kept)
     return replace(constraints, lines=chosen, kept=kept), tuple(findings)
 
 
-def told(constraints: Constraints) -> tuple[Diagnostic, ...]:
-    """Return a note of how many paragraphs keep the engine's lines, and why."""
-    if not constraints.kept:
-        return ()
-    reasons = Counter(constraints.kept.values())
-    why = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-    total = len(constraints.kept) + len(constraints.lines)
-    message = f"{len(constraints.kept)} of {total} paragraphs keep the engine's own lines ({why})"
-    return (Diagnostic(Severity.NOTE, "EP424", message),)
+def complete(scene: Scene, constraints: Constraints) -> Constraints:
+    """Return the constraints with the lines of every paragraph, those beside floats among them."""
+    found = {item.key: item for item in scene.layout.paragraphs}
+    chosen, kept = {}, dict(constraints.kept)
+    for key, one in constraints.lines.items():
+        if key in found and one.fits(found[key].rooms):
+            chosen[key] = one
+        elif key in found:
+            _again(found[key], one, chosen, kept)
+    missing = [item for item in _texts(scene) if item.key not in chosen and item.key not in kept]
+    _begin(scene, constraints, missing, chosen, kept)
+    return replace(constraints, lines=chosen, kept=kept)
 
 
 def released(layout: Measurement, constraints: Constraints, step: int) -> Constraints:
@@ -77,69 +88,79 @@ def released(layout: Measurement, constraints: Constraints, step: int) -> Constr
     if not unfit:
         return constraints
     if step:
-        unfit |= {key for key in constraints.lines if step > 1 or key not in found or not _is_plain(found[key])}
+        unfit |= {key for key in constraints.lines if step > 1 or key not in found or found[key].beside}
     lines = {key: one for key, one in constraints.lines.items() if key not in unfit}
     return replace(constraints, lines=lines, kept={**constraints.kept, **dict.fromkeys(sorted(unfit), RESTLESS)})
 
 
-def _is_plain(found: Paragraph) -> bool:
-    """Return whether no float narrows the lines of a paragraph."""
-    return len({round(room.width, 1) for room in found.rooms[1:]} | {round(width, 1) for width in found.more}) <= 1
+def told(layout: Measurement, constraints: Constraints) -> tuple[Diagnostic, ...]:
+    """Return a note of how many paragraphs keep the engine's lines, and why."""
+    keys = {item.key for item in layout.paragraphs if len(item.rooms) > 1}
+    reasons = Counter(why for key, why in constraints.kept.items() if key in keys)
+    if not reasons:
+        return ()
+    count = sum(reasons.values())
+    why = ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items()))
+    message = f"{count} of {count + len(constraints.lines)} paragraphs keep the engine's own lines: {why}"
+    return (Diagnostic(Severity.NOTE, "EP424", message),)
 
 
-def _is_text(scene: Scene, found: Paragraph) -> bool:
-    """Return whether a block is running text of more than one line."""
-    return found.align in ("justify", "start") and len(found.rooms) > 1 and found.key in _texts(scene)
+def _texts(scene: Scene) -> list[Paragraph]:
+    """Return the blocks of running text that have more than one line: no display, no table, no pull-quote."""
+    lines = [item for item in scene.layout.paragraphs if item.align in ("justify", "start") and len(item.rooms) > 1]
+    display = [block for block in scene.html.iter() if block.get("data-balance") is not None]
+    display += scene.html.iter("aside", "table", "pre")
+    apart = {item.get("id") for block in display for item in block.iter()}
+    return [item for item in lines if item.key not in apart]
 
 
-def _texts(scene: Scene) -> set[str]:
-    """Return the ids of all blocks but those of display, and what is in them."""
-    return _keys(scene.html)
-
-
-def _keys(html) -> set[str]:
-    display = {item for block in html.iter() if block.get("data-balance") is not None for item in block.iter()}
-    display |= {item for block in html.iter("aside", "table", "pre") for item in block.iter()}
-    return {item.get("id") for item in html.iter() if item.get("id") and item not in display}
-
-
-def _settled(found: Mapping[str, Paragraph], constraints: Constraints) -> tuple[dict[str, Set], dict[str, str]]:
-    """Return the lines chosen before, anew where they have other room now, and the paragraphs given up."""
-    chosen, kept = {}, {key: why for key, why in constraints.kept.items()}
-    for key, one in constraints.lines.items():
-        item = found.get(key)
-        if item is None or one.fits(item.rooms):
-            if item is not None:
-                chosen[key] = one
+def _disturbed(scene: Scene, constraints: Constraints) -> set[str]:
+    """Return the blocks beside which a pull-quote will stand that does not stand there yet."""
+    away: set[str] = set()
+    for aside in scene.html.iter("aside"):
+        key = tree.get(aside, "id")
+        anchor = tree.by_id(scene.html, constraints.anchors.get(key, ""))
+        if anchor is None or aside.getnext() is anchor:
             continue
-        if one.tries >= MOST_TRIES:
-            kept[key] = RESTLESS
-            continue
-        again = _choose(one.source, _widths(item), item.indent)
-        if isinstance(again, str):
-            kept[key] = again
-        elif again.lines == one.lines:
-            kept[key] = "not measured exactly"
-        else:
-            chosen[key] = replace(again, tries=one.tries + 1)
-    return chosen, kept
+        room = sum(part.bottom - part.top for part in scene.layout.fragments.get(key, ())[:1])
+        block: etree._Element | None = anchor
+        while block is not None and room > 0:
+            away.update(tree.get(item, "id") for item in block.iter() if item.get("id"))
+            room -= sum(part.bottom - part.top for part in scene.layout.fragments.get(tree.get(block, "id"), ()))
+            block = block.getnext()
+        if block is not None:
+            away.update(tree.get(item, "id") for item in block.iter() if item.get("id"))
+    return away
+
+
+def _again(item: Paragraph, one: Set, chosen: dict[str, Set], kept: dict[str, str]) -> None:
+    """Choose the lines of a paragraph anew, for the room that it has now; enter them, or why it has none."""
+    lines = _choose(one.source, _widths(item), item.indent)
+    if isinstance(lines, Set) and lines.lines == one.lines:
+        # The engine broke them elsewhere: it must find them wider than they are.
+        lines = INEXACT
+    _enter(item.key, lines, chosen, kept)
+
+
+def _enter(key: str, lines: Set | str, chosen: dict[str, Set], kept: dict[str, str]) -> None:
+    """Enter the lines of a paragraph, or why it has none."""
+    if isinstance(lines, Set):
+        chosen[key] = lines
+    else:
+        kept[key] = lines
 
 
 def _begin(
-    scene: Scene, constraints: Constraints, missing: Sequence[Paragraph]
-) -> tuple[dict[str, Set], dict[str, str]]:
-    """Return the lines of paragraphs that had none chosen, and why others have none."""
+    scene: Scene, constraints: Constraints, missing: Sequence[Paragraph], chosen: dict[str, Set], kept: dict[str, str]
+) -> None:
+    """Choose the lines of paragraphs that have none, and enter them."""
+    if not missing:
+        return
     html = document.build(scene.composition, replace(constraints, lines={}))
     blocks = {block.get("id"): block for block in html.iter() if block.get("id")}
-    chosen, kept = {}, {}
     for item in missing:
         read = setting.source(blocks[item.key], item, scene.composition.layout.fonts)
-        one = _choose(read, _widths(item), item.indent) if isinstance(read, Source) else read
-        if isinstance(one, Set):
-            chosen[item.key] = one
-        else:
-            kept[item.key] = one
-    return chosen, kept
+        _enter(item.key, _choose(read, _widths(item), item.indent) if isinstance(read, Source) else read, chosen, kept)
 
 
 def _widths(item: Paragraph) -> tuple[float, ...]:
@@ -160,7 +181,7 @@ def _choose(read: Source, widths: tuple[float, ...], indent: float) -> Set | str
         indent=max(indent, 0.0),
     )
     lines = _lines(read.runs, widths, style)
-    return str(lines) if isinstance(lines, Reason) else Set(read, lines)
+    return f"are left alone, since there is {lines}" if isinstance(lines, Reason) else Set(read, lines)
 
 
 @lru_cache(maxsize=4096)
