@@ -20,6 +20,8 @@ __all__ = ["Paragraph", "Room", "TextStyle", "read"]
 # How many lines more than a layout has are looked for room for, should a paragraph become longer.
 MORE = 4
 _TINY = 0.01
+# Where generated text stands in its element.
+_PLACES = {"before": "before", "after": "after", "footnote-call": "call", "footnote-marker": "before"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,9 @@ def read(document: Any) -> tuple[Paragraph, ...]:
 
 @dataclass(slots=True)
 class _Frame:
-    """A formatting context: the floats met in it so far, and whether its text may be set."""
+    """A formatting context: the floats met in it so far with what holds them, and whether its text may be set."""
 
-    floats: list[Any] = field(default_factory=list)
+    floats: list[tuple[Any, Any]] = field(default_factory=list)
     running: bool = True
 
 
@@ -125,8 +127,8 @@ class _Reader:
             return
         for child in children:
             inner, column = frame, self._column
-            if hasattr(child, "is_floated") and child.is_floated():
-                frame.floats.append(child)
+            if _is_floated(child):
+                frame.floats.append((child, box.element))
             if child.is_column:
                 self._last += 1
                 self._column = self._last
@@ -134,20 +136,23 @@ class _Reader:
                 inner = _Frame(running=frame.running and bool(child.is_column))
             self.walk(child, inner)
             self._column = column
+        own = self.found.get(box.element.get("id") or "") if box.element is not None else None
+        if own is not None and sum(not _is_out(child) for child in children) > 1:
+            own.odd = own.odd or "hold blocks among their lines"
 
     def _take(self, box: Any, frame: _Frame) -> None:
         """Take the lines of a block on this page, in this column."""
         key = box.element.get("id") if box.element is not None and "::" not in (box.element_tag or "") else None
-        others = list(frame.floats)
+        others = [item for item, holder in frame.floats if holder is not box.element]
         lines = [line for line in box.children if type(line).__name__ == "LineBox"]
         for line in lines:
-            frame.floats.extend(child for child in line.children if hasattr(child, "is_floated") and child.is_floated())
+            frame.floats.extend((child, box.element) for child in line.children if _is_floated(child))
             if key and frame.running:
                 found = self.found.setdefault(key, _Found(key, box))
-                found.add(line, self._room(box, line, frame.floats), self)
+                found.add(line, self._room(box, line, [item for item, _ in frame.floats]), self)
         if key and frame.running:
             found = self.found[key]
-            found.more = self._further(box, lines[-1], frame.floats)
+            found.more = self._further(box, lines[-1], [item for item, _ in frame.floats])
             found.beside = found.beside or any(
                 self._room(box, line, others, down).width < box.width - _TINY
                 for line, down in [(line, 0.0) for line in lines] + [(lines[-1], lines[-1].height)]
@@ -186,11 +191,11 @@ class _Found:
         self._numbers = _numbers(box.element)
         align = box.style["text_align_all"]
         align = {"left": "start", "right": "end"}.get(align, align)
-        odd = "direction" if box.style["direction"] == "rtl" else ""
+        odd = "run from right to left" if box.style["direction"] == "rtl" else ""
         self._paragraph = Paragraph(key, align, 0.0, (), (), tuple(item.tag for item in numbered(box.element)), odd=odd)
         self._rooms: list[Room] = []
         self._maps: tuple[dict[Any, Any], ...] = ({}, {}, {}, {})
-        self._odd = odd
+        self.odd = odd
         self.more: tuple[float, ...] = ()
         self.beside = False
 
@@ -207,7 +212,7 @@ class _Found:
             atoms=atoms,
             edges=edges,
             beside=self.beside,
-            odd=self._odd or ("room" if first.width <= 0 else ""),
+            odd=self.odd or ("have no room" if first.width <= 0 else ""),
         )
 
     def add(self, line: Any, room: Room, reader: _Reader) -> None:
@@ -228,14 +233,14 @@ class _Found:
         tag = box.element_tag or ""
         kind = type(box).__name__
         if number is None:
-            self._odd = self._odd or "element"
+            self.odd = self.odd or "are not found in the tree"
         elif "::" in tag:
-            pseudo = tag.partition("::")[2].removeprefix("footnote-")
+            pseudo = _PLACES.get(tag.partition("::")[2], "")
             text = "".join(item.text for item in _texts(box))
             style = next((reader.style(item.style) for item in _texts(box)), reader.style(box.style))
             generated[number, pseudo] = (text, style)
-            if kind not in ("InlineBox", "TextBox") or pseudo not in ("before", "after", "call"):
-                self._odd = self._odd or "generated"
+            if kind not in ("InlineBox", "TextBox") or not pseudo:
+                self.odd = self.odd or "hold generated text of another kind"
         elif kind == "TextBox":
             styles.setdefault(number, reader.style(box.style))
         elif kind == "InlineBox":
@@ -267,6 +272,11 @@ def _numbers(block: Any) -> dict[int, int]:
     counted = {id(element): number for number, element in enumerate(numbered(block))}
     visit(block, 0)
     return found
+
+
+def _is_floated(box: Any) -> bool:
+    """Return whether a box is floated to a side."""
+    return bool(hasattr(box, "is_floated") and box.is_floated())
 
 
 def _is_out(box: Any) -> bool:

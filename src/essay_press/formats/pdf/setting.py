@@ -103,14 +103,16 @@ def source(block: etree._Element, found: Paragraph, fonts: Sequence[FontFace]) -
         return found.odd
     elements = list(numbered(block))
     if tuple(str(element.tag) for element in elements) != found.tags:
-        return "element"
+        return "are not found in the tree"
     if any(found.tags[number] == "br" for number in found.styles):
-        return "breaks"
+        return "have breaks of the author's"
+    if any(tag in tree.BLOCKS for tag in found.tags[1:]):
+        return "hold blocks among their lines"
     reading = _Reading(found, fonts, {element: number for number, element in enumerate(elements)})
     reading.visit(block, 1)
     reading.end()
     if reading.odd or not any(run.text.strip() for run in reading.runs):
-        return reading.odd or "empty"
+        return reading.odd or "hold no text"
     justified = found.align == "justify"
     hyphens = found.styles[0].hyphens if 0 in found.styles else "manual"
     return Source(
@@ -172,7 +174,7 @@ class _Reading:
         """Read a text node; `inside` is the element whose text it is."""
         raw = (element.text if where == "text" else element.tail) or ""
         if number is None:
-            self.odd = self.odd or ("comment" if raw else "")
+            self.odd = self.odd or ("hold a comment" if raw else "")
             return
         letters = []
         for letter in raw:
@@ -185,7 +187,7 @@ class _Reading:
         if text:
             style = self._found.styles.get(inside) or self._found.styles.get(0)
             if style is None or (text.strip() and inside not in self._found.styles):
-                self.odd = self.odd or "style"
+                self.odd = self.odd or "are set in a style that is not measured"
                 return
             run = self._run(text, style)
         self.slots.append(Slot(number, where, depth, raw, text))
@@ -204,7 +206,7 @@ class _Reading:
             template = next(iter(self._found.styles.values()), None)
             face = self._face(template) if template is not None else None
             if face is None or template is None:
-                self.odd = self.odd or "face"
+                self.odd = self.odd or "are set in a face that is not measured"
                 return
             self.runs.append(Run("\ufffc", face, template.size, breakable=False, width=width))
             self.order.append((None, len(self.runs) - 1))
@@ -214,9 +216,9 @@ class _Reading:
         """Add a run, and return its number."""
         face = self._face(style)
         if face is None:
-            self.odd = self.odd or "face"
+            self.odd = self.odd or "are set in a face that is not measured"
         elif style.transform != "none" or style.white_space not in ("normal", "nowrap", "pre-line"):
-            self.odd = self.odd or "style"
+            self.odd = self.odd or "are set in a style that is not measured"
         else:
             language = style.language if style.hyphens == "auto" else ""
             breakable = style.white_space != "nowrap"
@@ -290,10 +292,10 @@ def _pieces(chosen: Set) -> list[list[_Part]]:
     parts: list[list[_Part]] = [[] for _ in read.slots]
     done: list[int] = [0] * len(read.slots)
 
-    def copy(slot: int, upto: int) -> None:
-        text = read.slots[slot].text[done[slot] : upto].replace(SOFT_HYPHEN, "")
+    def copy(slot: int, upto: int, scale: float, hyphen: str = "") -> None:
+        text = read.slots[slot].text[done[slot] : upto].replace(SOFT_HYPHEN, "") + hyphen
         if text:
-            parts[slot].append(text)
+            parts[slot].append(_scaled(text, scale))
         done[slot] = max(done[slot], upto)
 
     _start(parts, read, place, lines[0])
@@ -301,10 +303,10 @@ def _pieces(chosen: Set) -> list[list[_Part]]:
         first = place[line.end[0]]
         for slot, _ in read.order[: first]:
             if slot is not None:
-                copy(slot, len(read.slots[slot].text))
+                copy(slot, len(read.slots[slot].text), line.scale)
         here = read.order[first][0]
         if here is not None:
-            copy(here, line.end[1])
+            copy(here, line.end[1], line.scale, HYPHEN if line.hyphenated else "")
         if following is None:
             _fill_up(parts, read, first, line)
             break
@@ -319,11 +321,16 @@ def _pieces(chosen: Set) -> list[list[_Part]]:
 
 def _break(line: SetLine, following: SetLine) -> list[_Part]:
     """Return what stands between two lines."""
-    parts: list[_Part] = [HYPHEN] if line.hyphenated else []
-    parts += _hung("end", line.hang_right)
-    parts.append("\n")
-    parts += _hung("start", following.hang_left)
-    return parts
+    return [*_hung("end", line.hang_right), "\n", *_hung("start", following.hang_left)]
+
+
+def _scaled(text: str, scale: float) -> _Part:
+    """Return a text that is set as much wider as its line is."""
+    if round(scale, 4) == 1.0:
+        return text
+    wrapped = etree.Element(f"{OWN}line", {"data-scale": f"{scale:.4f}"})
+    wrapped.text = text
+    return wrapped
 
 
 def _start(parts: list[list[_Part]], read: Source, place: Mapping[int, int], line: SetLine) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lxml import etree
@@ -37,6 +37,20 @@ INEXACT = "are not as wide as they were measured"
 LAST = 0.12
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What a layout's options ask of lines: the share by which they may be scaled, and whether marks hang."""
+
+    expansion: float
+    hang: bool
+
+
+def _wish(composition: Composition) -> _Wish:
+    """Return what the options of a composition ask of its lines."""
+    options = dict(composition.options)
+    return _Wish(float(options.get("expansion", 0.0)) / 100, bool(options.get("optical_margins")))
+
+
 def wanted(composition: Composition) -> bool:
     """Return whether lines are to be chosen."""
     return dict(composition.options).get("lines") == "total-fit"
@@ -57,7 +71,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         elif key in found and not fits:
             findings.append(Finding(UNFIT))
             if key not in away and not found[key].beside:
-                _again(found[key], one, chosen, kept)
+                _again(found[key], one, _wish(scene.composition), chosen, kept)
     plain = [item for item in _texts(scene) if not item.beside and item.key not in away]
     missing = [item for item in plain if item.key not in chosen and item.key not in kept]
     if missing:
@@ -75,7 +89,7 @@ def complete(scene: Scene, constraints: Constraints) -> Constraints:
         if key in found and one.fits(found[key].rooms):
             chosen[key] = one
         elif key in found:
-            _again(found[key], one, chosen, kept)
+            _again(found[key], one, _wish(scene.composition), chosen, kept)
     missing = [item for item in _texts(scene) if item.key not in chosen and item.key not in kept]
     _begin(scene, constraints, missing, chosen, kept)
     return replace(constraints, lines=chosen, kept=kept)
@@ -133,9 +147,9 @@ def _disturbed(scene: Scene, constraints: Constraints) -> set[str]:
     return away
 
 
-def _again(item: Paragraph, one: Set, chosen: dict[str, Set], kept: dict[str, str]) -> None:
+def _again(item: Paragraph, one: Set, wish: _Wish, chosen: dict[str, Set], kept: dict[str, str]) -> None:
     """Choose the lines of a paragraph anew, for the room that it has now; enter them, or why it has none."""
-    lines = _choose(one.source, _widths(item), item.indent)
+    lines = _choose(one.source, _widths(item), item.indent, wish)
     if isinstance(lines, Set) and lines.lines == one.lines:
         # The engine broke them elsewhere: it must find them wider than they are.
         lines = INEXACT
@@ -156,11 +170,13 @@ def _begin(
     """Choose the lines of paragraphs that have none, and enter them."""
     if not missing:
         return
+    wish = _wish(scene.composition)
     html = document.build(scene.composition, replace(constraints, lines={}))
     blocks = {block.get("id"): block for block in html.iter() if block.get("id")}
     for item in missing:
         read = setting.source(blocks[item.key], item, scene.composition.layout.fonts)
-        _enter(item.key, _choose(read, _widths(item), item.indent) if isinstance(read, Source) else read, chosen, kept)
+        lines = _choose(read, _widths(item), item.indent, wish) if isinstance(read, Source) else read
+        _enter(item.key, lines, chosen, kept)
 
 
 def _widths(item: Paragraph) -> tuple[float, ...]:
@@ -171,11 +187,12 @@ def _widths(item: Paragraph) -> tuple[float, ...]:
     return tuple(widths)
 
 
-def _choose(read: Source, widths: tuple[float, ...], indent: float) -> Set | str:
+def _choose(read: Source, widths: tuple[float, ...], indent: float, wish: _Wish) -> Set | str:
     """Return a paragraph with its lines chosen, or why it has none."""
     style = Style(
         justified=read.justified,
-        expansion=0.0,
+        expansion=wish.expansion,
+        hang=None if wish.hang else {},
         hyphenate=read.hyphens == "auto",
         last_line_min=LAST * widths[-1],
         indent=max(indent, 0.0),
