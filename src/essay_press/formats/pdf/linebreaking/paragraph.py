@@ -9,7 +9,7 @@ from math import inf
 
 from essay_press.formats.pdf.linebreaking import scales
 from essay_press.formats.pdf.linebreaking.measure import UnmeasurableError
-from essay_press.formats.pdf.linebreaking.text import Spot, Text
+from essay_press.formats.pdf.linebreaking.text import SHRINK, Spot, Text
 from essay_press.formats.pdf.linebreaking.total_fit import RUNT, Demands, total_fit
 from essay_press.formats.pdf.linebreaking.words import ANYWHERE, AS_WRITTEN, DIVIDED, Place, Run
 
@@ -137,7 +137,11 @@ def _lines(text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: S
         _scale(room + sum(hang), natural, style.expansion) if fills else 1.0
         for room, hang, (natural, _), fills in zip(rooms, hangs, measured, full, strict=True)
     ]
-    for number, scale in enumerate(scales.level(wanted)):
+    most = [
+        _most(room + sum(hang), natural, gaps * text.space * SHRINK, style.expansion) if fills else 1.0
+        for room, hang, (natural, gaps), fills in zip(rooms, hangs, measured, full, strict=True)
+    ]
+    for number, scale in enumerate(scales.level(wanted, most)):
         natural, gaps = measured[number]
         target = rooms[number] + sum(hangs[number])
         word_space = (target / scale - natural) / gaps if full[number] and gaps else 0.0
@@ -150,3 +154,8 @@ def _lines(text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: S
 def _scale(target: float, natural: float, expansion: float) -> float:
     """Return the scale that brings a line nearest to its width."""
     return min(1 + expansion, max(1 - expansion, target / natural))
+
+
+def _most(target: float, natural: float, shrink: float, expansion: float) -> float:
+    """Return the largest scale at which a line is not overfull."""
+    return max(1 - expansion, target / (natural - shrink))

@@ -13,7 +13,7 @@ from essay_press.formats.pdf.linebreaking.marks import at_space
 from essay_press.formats.pdf.linebreaking.measure import UnmeasurableError, voice
 from essay_press.formats.pdf.linebreaking.words import Habits, Place, Run, Word, find, word
 
-__all__ = ["Spot", "Text"]
+__all__ = ["SHRINK", "Spot", "Text"]
 
 # TeX's space stretches by a half and shrinks by a third (Computer Modern's own figures, and fontspec's for others).
 STRETCH, SHRINK = 1 / 2, 1 / 3

@@ -25,6 +25,8 @@ LAST_HYPHEN = 5_000.0
 # that passes as text, and better than spaces two and a half times as wide as they should be.
 ALIKE = 3_000.0
 RUNT = 4_000_000.0
+# The classes of lines, in order. Neighbours may be one step apart; without scaling there are no steps between these.
+TIGHT, DECENT, LOOSE, VERY_LOOSE = -2, 0, 2, 3
 LADDER = 3
 # Rounding must not decide whether a line fits.
 EPSILON = 1e-6
@@ -127,7 +129,7 @@ def fit(natural: float, stretch: float, shrink: float, room: float, expansion: f
     Scaling comes first, as in pdfTeX: what it can do is not asked of the spaces. A last line stands as it is if it can.
     """
     if last and natural <= room:
-        return Fit(0.0, 1.0, 0.0, 1)
+        return Fit(0.0, 1.0, 0.0, DECENT)
     scale = min(1 + expansion, max(1 - expansion, room / natural)) if natural > 0 else 1.0
     short = room / scale - natural
     if abs(short) < EPSILON:
@@ -138,8 +140,20 @@ def fit(natural: float, stretch: float, shrink: float, room: float, expansion: f
             return None
     else:
         ratio = short / stretch if stretch else inf
-    fitness = 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
-    return Fit(ratio, scale, 100 * abs(ratio) ** 3, fitness)
+    return Fit(ratio, scale, 100 * abs(ratio) ** 3, _fitness(ratio, (scale - 1) / expansion if expansion else 0.0))
+
+
+def _fitness(ratio: float, scaled: float) -> int:
+    """Return the class of a line: tight, decent, loose or very loose, the decent ones by their scale (-1 to 1) too.
+
+    Scaling fills a line before its spaces give way, so that narrow, as it is, and wide are steps between tight and
+    loose: lines that differ in more than one of them cannot be set alike.
+    """
+    if ratio < -0.5:
+        return TIGHT
+    if ratio > 0.5:
+        return LOOSE if ratio <= 1 else VERY_LOOSE
+    return DECENT - (scaled < -0.5) + (scaled > 0.5)
 
 
 def total_fit(items: Sequence[Item], widths: Sequence[float], demands: Demands) -> Chosen | None:
@@ -160,7 +174,7 @@ def demerits_of(items: Sequence[Item], ends: Sequence[int], widths: Sequence[flo
     """Return the total demerits of other breaks; infinite where a line is overfull or in the way of what is asked."""
     breaks = breakpoints(items)
     at = {found.item: number for number, found in enumerate(breaks)}
-    node = _Node(0, 0, 1, 0, 0.0, None)
+    node = _Node(0, 0, DECENT, 0, 0.0, None)
     for end in (at[item] for item in ends):
         natural, how = fit_between(breaks, node.index, end, widths[min(node.line, len(widths) - 1)], demands)
         if how is None:
@@ -192,7 +206,7 @@ def _walk(breaks: Sequence[Break], widths: Sequence[float], demands: Demands) ->
     # Later starts make shorter lines: behind one that is too short no other need be looked at.
     ordered = steady == 0 and all(a.start[0] <= b.start[0] for a, b in pairwise(breaks))
     narrow, wide = 1 - demands.expansion, 1 + demands.expansion
-    active: dict[tuple[int, int], list[_Node]] = {(0, 0): [_Node(0, 0, 1, 0, 0.0, None)]}
+    active: dict[tuple[int, int], list[_Node]] = {(0, 0): [_Node(0, 0, DECENT, 0, 0.0, None)]}
     for end in range(1, final + 1):
         b = breaks[end]
         to_width, to_stretch, to_shrink = b.to
@@ -257,7 +271,7 @@ def _follow(node: _Node, end: int, how: Fit, alone: float, flagged: bool, demand
     if flagged and (hyphens >= LADDER or node.line in demands.whole):
         return None
     demerits = node.demerits + alone
-    if abs(node.fitness - how.fitness) > 1:
+    if abs(node.fitness - how.fitness) > (1 if demands.expansion else 2):
         demerits += ADJACENT
     if hyphens > 1:
         demerits += DOUBLE_HYPHEN
