@@ -35,12 +35,13 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What a language asks of a division: letters before and after, whether nouns have capitals, endings kept."""
+    """What a language asks of a division; see the table."""
 
     before: int = 2
     after: int = 3
     nouns: bool = False
     mute: str = ""
+    patterns: str = ""
 
 
 @lru_cache(maxsize=100_000)
@@ -97,7 +98,8 @@ def _listed(exceptions: frozenset[str]) -> dict[str, tuple[int, ...]]:
 @cache
 def _dictionary(language: str) -> pyphen.Pyphen | None:
     """Return the patterns of a language, of its region where they are there, or None."""
-    name = pyphen.language_fallback(language.replace("-", "_")) if language else None
+    tag = _rules(language).patterns if "-" not in language else ""
+    name = pyphen.language_fallback(tag or language.replace("-", "_")) if language else None
     return pyphen.Pyphen(lang=name, left=1, right=1) if name else None
 
 
