@@ -1,0 +1,161 @@
+"""A paragraph in runs of text becomes lines: measured, broken, each with its spaces, its scale and what hangs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import inf
+
+from essay_press.formats.pdf.linebreaking import scales
+from essay_press.formats.pdf.linebreaking.measure import UnmeasurableError
+from essay_press.formats.pdf.linebreaking.text import SHRINK, Spot, Text
+from essay_press.formats.pdf.linebreaking.total_fit import RUNT, Demands, total_fit
+from essay_press.formats.pdf.linebreaking.words import ANYWHERE, AS_WRITTEN, DIVIDED, Place, Run
+
+__all__ = ["Reason", "SetLine", "Style", "choose_lines", "set_paragraph"]
+
+# As far as spaces are stretched, in parts of the stretch they like: without hyphens (TeX's \pretolerance, badness 100),
+# and with them, up to 1.6 times a space's own width (a little under TeX's \tolerance of 200).
+TOLERANCE, WITH_HYPHENS = 1.0, 1.2
+# What a ragged line may want at its end, in parts of the measure, before its badness is 100.
+RAG = 0.08
+RAGGED_TOLERANCE = 1.6
+
+
+class Reason(StrEnum):
+    """Why a paragraph keeps the engine's own lines."""
+
+    EMPTY = "there is no text"
+    FACE = "a face or a script that cannot be measured exactly"
+    NO_BREAK = "a word is wider than its line"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What is wanted of the lines.
+
+    `expansion` is the share by which a line may be scaled (0.02; 0 for none); `hang` gives per character the shares of
+    its width that go into the left and the right margin: None takes them from the glyphs' shapes, {} is nothing.
+    `last_line_min` and `indent` in CSS px: a last line shorter than either is a runt. `exceptions` are words with
+    hyphens where they may be divided. Lines in `whole`, counted from 0, do not end with a hyphen (those at the foot of
+    a recto); with `no_hyphen_last` the last but one does not either. `hyphen` is what is added to a divided word.
+    """
+
+    justified: bool = True
+    expansion: float = 0.02
+    hang: Mapping[str, tuple[float, float]] | None = None
+    hyphenate: bool = True
+    last_line_min: float = 0.0
+    indent: float = 0.0
+    exceptions: frozenset[str] = frozenset()
+    looseness: int = 0
+    no_hyphen_last: bool = False
+    whole: frozenset[int] = frozenset()
+    hyphen: str = "\u2010"
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """A line: where it starts and ends (run, offset; spaces at a break are in neither line), and how it is set.
+
+    `word_space` in CSS px is added to the nominal width of each of its `gaps`, no-break spaces included; all is then
+    scaled by `scale`, and `hang_left` and `hang_right` (CSS px, as seen) stand in the margins:
+    `scale * (natural + gaps * word_space) == width + hang_left + hang_right`, on all but ragged lines and a last one
+    with room to spare. `natural` is the width in CSS px with nominal spaces and the hyphen, before scaling; `width` the
+    room of the line.
+    """
+
+    start: Place
+    end: Place
+    hyphenated: bool
+    word_space: float
+    scale: float
+    hang_left: float
+    hang_right: float
+    natural: float
+    width: float
+    gaps: int
+
+
+def set_paragraph(runs: Sequence[Run], widths: Sequence[float], style: Style) -> tuple[SetLine, ...] | None:
+    """Return the lines of a paragraph, or None where the engine's own are kept; `choose_lines` says why.
+
+    `widths` are the rooms of the lines in CSS px, the first one's indent already taken off; the last one repeats.
+    """
+    lines = choose_lines(runs, widths, style)
+    return None if isinstance(lines, Reason) else lines
+
+
+def choose_lines(runs: Sequence[Run], widths: Sequence[float], style: Style) -> tuple[SetLine, ...] | Reason:
+    """Return the lines of a paragraph, or the reason why there are none."""
+    try:
+        text = Text(runs, style.hang, style.exceptions, style.hyphen, style.justified, style.indent > 0)
+        chosen, best = None, inf
+        for level, demands in _passes(style, min(widths)):
+            items, spots = text.items(level)
+            if not items:
+                return Reason.EMPTY
+            found = total_fit(items, widths, demands)
+            if found is not None and found.demerits < best:
+                chosen, best = [spots[item] for item in found.ends], found.demerits
+            if best < RUNT:
+                break
+    except UnmeasurableError:
+        return Reason.FACE
+    return Reason.NO_BREAK if chosen is None else tuple(_lines(text, chosen, widths, style))
+
+
+def _passes(style: Style, measure: float) -> Iterator[tuple[int, Demands]]:
+    """Yield what is tried in turn: no hyphens; hyphens where they are good; anything that is not overfull."""
+    base = Demands(
+        tolerance=TOLERANCE if style.justified else RAGGED_TOLERANCE,
+        expansion=style.expansion if style.justified else 0.0,
+        give=0.0 if style.justified else RAG * measure,
+        last_line_min=max(style.last_line_min, style.indent),
+        looseness=style.looseness,
+        whole=style.whole,
+        whole_last=style.no_hyphen_last,
+    )
+    yield AS_WRITTEN, base
+    if style.hyphenate:
+        yield DIVIDED, replace(base, tolerance=WITH_HYPHENS if style.justified else RAGGED_TOLERANCE)
+    yield ANYWHERE if style.hyphenate else AS_WRITTEN, replace(base, tolerance=inf)
+
+
+def _lines(text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: Style) -> Iterator[SetLine]:
+    """Yield the lines that end at these breaks."""
+    starts = [text.begin(), *chosen[:-1]]
+    measured = [text.segment(start, end) for start, end in zip(starts, chosen, strict=True)]
+    rooms = [widths[min(number, len(widths) - 1)] for number in range(len(chosen))]
+    hangs = [(start.hang_left, end.hang_right) for start, end in zip(starts, chosen, strict=True)]
+    full = [style.justified] * len(chosen)
+    if measured[-1][0] - hangs[-1][0] <= rooms[-1]:
+        # A last line with room to spare stands as it is, and nothing of it reaches the margin.
+        full[-1], hangs[-1] = False, (hangs[-1][0], 0.0)
+    wanted = [
+        _scale(room + sum(hang), natural, style.expansion) if fills else 1.0
+        for room, hang, (natural, _), fills in zip(rooms, hangs, measured, full, strict=True)
+    ]
+    most = [
+        _most(room + sum(hang), natural, gaps * text.space * SHRINK, style.expansion) if fills else 1.0
+        for room, hang, (natural, gaps), fills in zip(rooms, hangs, measured, full, strict=True)
+    ]
+    for number, scale in enumerate(scales.level(wanted, most)):
+        natural, gaps = measured[number]
+        target = rooms[number] + sum(hangs[number])
+        word_space = (target / scale - natural) / gaps if full[number] and gaps else 0.0
+        start, end = text.places(starts[number], chosen[number])
+        yield SetLine(
+            start, end, chosen[number].hyphen, word_space, scale, *hangs[number], natural, rooms[number], gaps
+        )
+
+
+def _scale(target: float, natural: float, expansion: float) -> float:
+    """Return the scale that brings a line nearest to its width."""
+    return min(1 + expansion, max(1 - expansion, target / natural))
+
+
+def _most(target: float, natural: float, shrink: float, expansion: float) -> float:
+    """Return the largest scale at which a line is not overfull."""
+    return max(1 - expansion, target / (natural - shrink))
