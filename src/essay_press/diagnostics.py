@@ -215,6 +215,7 @@ CODES: dict[str, str] = {
     "EP345": "Pages that are not there",
     "EP346": "A proof sheet too large for a picture",
     "EP347": "A word that gives the plot away is not marked",
+    "EP348": "Pages to fill where there are none",
     "EP349": "A fault of the program",
     # EP400-449: rendering
     "EP400": "the layout engine reports an error",
@@ -239,6 +240,8 @@ CODES: dict[str, str] = {
     "EP420": "Notes are set at the end",
     "EP421": "A pull-quote without a good place",
     "EP423": "A table wider than the text",
+    "EP427": "A number of pages that cannot be filled",
+    "EP428": "Set to fill a number of pages",
     "EP430": "part is not well-formed",
     "EP431": "EPUB link leads nowhere",
     "EP432": "notes without a part to print them in",

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from essay_press.build import books
+from essay_press.build import books, filling
 from essay_press.build.files import TARGET, check_target, essays_in, write
 from essay_press.build.judging import Judged, idle, judge
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
@@ -28,7 +28,7 @@ from essay_press.errors import (
     RenderError,
     ToolError,
 )
-from essay_press.model import Artifact, Edition, Essay, Inputs, Layout, Outcome, PageMap, Status
+from essay_press.model import Artifact, Edition, Essay, Inputs, Layout, Outcome, PageCount, PageMap, Status
 from essay_press.project import Project
 
 __all__ = [
@@ -48,7 +48,11 @@ __all__ = [
 
 EXIT_FAILED, EXIT_USAGE, EXIT_RENDERER, EXIT_TOOL = 1, 2, 3, 4
 # What a command line gets wrong: names and values that no file says, so that they have no place; and where to write.
-USAGE = frozenset({"EP136", "EP200", "EP205", "EP206", "EP300", "EP301", "EP338", "EP341", "EP344", "EP345", "EP346"})
+USAGE = frozenset(
+    {
+        "EP136", "EP200", "EP205", "EP206", "EP300", "EP301", "EP338", "EP341", "EP344", "EP345", "EP346", "EP348",
+    }
+)  # fmt: skip
 
 Listener = Callable[[Outcome], None]
 PageMaps = dict[tuple[str, str], PageMap]
@@ -61,8 +65,8 @@ Starting = Callable[[Path, str, int], None]
 class Request:
     """What is asked for: editions by name (empty: those that apply), a layout and options over the essay's own.
 
-    `out` is the folder to write to, `target` a file instead; `project` the folder whose `layouts/` and
-    `essay-press.toml` count.
+    `pages` is how many each edition is to fill. `out` is the folder to write to, `target` a file instead; `project` the
+    folder whose `layouts/` and `essay-press.toml` count.
     """
 
     editions: tuple[str, ...] = ()
@@ -73,6 +77,7 @@ class Request:
     check: bool = True
     strict: bool = False
     project: Path | None = None
+    pages: PageCount | None = None
 
 
 def read(path: Path, data: bytes | None = None) -> Essay:
@@ -121,7 +126,7 @@ def make(
         from essay_press import spoilers
 
         essay = spoilers.redact(essay)
-    wishes = wishes or Project()
+    wishes, edition = wishes or Project(), filling.wished(edition, essay.metadata, request)
     layout = layouts.load(editions.choose_layout(edition, essay, request.layout, wishes.layout), request.project)
     options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, edition.options)
     maps = maps if maps is not None else {}
@@ -266,6 +271,7 @@ def _chosen(essay: Essay, request: Request, wishes: Project) -> tuple[Edition, .
         faults += layouts.unmet(options, (own,) if own else layouts.available(request.project))
     except LayoutError as error:
         faults += error.diagnostics
+    faults += filling.faults(chosen, metadata, request)
     if chosen:
         faults += _unfit(essay, chosen, request, wishes)
     if faults:
@@ -310,6 +316,7 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judg
         target = request.target or request.out / artifact.filename
         write(artifact.data, target)
     except MisfitError as misfit:
+        asked = asked or edition.name in dict(essay.metadata.pages)
         return replace(_skipped(outcome, misfit.diagnostics[0], asked), seconds=time.perf_counter() - start)
     except Exception as error:
         failed, code = _failure(error)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from essay_press.model.composition import Composition, Part, Role, Stylesheet
-from essay_press.model.design import Edition, FontFace, Imposition, Layout, OptionSpec, Trim, Wrap
+from essay_press.model.composition import Composition, Measures, Part, Role, Stylesheet
+from essay_press.model.design import Edition, FontFace, Imposition, Layout, Leeway, OptionSpec, Trim, Wrap
 from essay_press.model.essay import Asset, Essay, Heading, Mention, Note, Original, PullQuote, SpoilerMark
 from essay_press.model.job import Artifact, Attachment, CoverImage, Ignored, Inputs, Outcome, PageBreak, PageMap, Status
 from essay_press.model.manuscript import (
@@ -22,6 +22,7 @@ from essay_press.model.manuscript import (
     Wish,
     Work,
 )
+from essay_press.model.pages import PageCount, page_count
 
 __all__ = [
     "Accessibility",
@@ -42,7 +43,9 @@ __all__ = [
     "Imposition",
     "Inputs",
     "Layout",
+    "Leeway",
     "Manuscript",
+    "Measures",
     "Mention",
     "Metadata",
     "Note",
@@ -51,6 +54,7 @@ __all__ = [
     "Original",
     "Outcome",
     "PageBreak",
+    "PageCount",
     "PageMap",
     "Part",
     "Person",
@@ -66,4 +70,5 @@ __all__ = [
     "Wish",
     "Work",
     "Wrap",
+    "page_count",
 ]

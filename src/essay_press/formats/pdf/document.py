@@ -123,6 +123,9 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
         "--gutter": f"{constraints.gutter:g}mm",
         "--edge": f"{demand.edge(composition.edition):g}mm",
         "--scale": f"{composition.edition.scale:g}",
+        "--fit-size": f"{composition.measures.size:.5g}",
+        "--fit-leading": f"{composition.measures.leading:.5g}",
+        "--fit-margins": f"{composition.measures.margins:.5g}",
         **_page_words(dict(composition.strings)),
         "--fallback": ", ".join(f'"{family}"' for family in dict.fromkeys(fallback)),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
-from essay_press.formats.pdf import document, faces, fetcher, glyphs, lint, settle, standards, strict, writer
+from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, lint, standards, strict, writer
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration
 from essay_press.formats.pdf.measure import Measurement, measure
@@ -29,7 +29,6 @@ class _Engine:
 
     def __init__(self, composition: Composition, fetch: fetcher.LockedFetcher, log: strict.Log) -> None:
         """Load the faces and parse the layout's sheets, each by itself so that a complaint names its file."""
-        self._composition = composition
         self._fetcher = fetch
         self._log = log
         self._fonts = FontConfiguration()
@@ -39,10 +38,10 @@ class _Engine:
             log.add(*lint.lint(sheet))
             self._sheets.append(self._parse(sheet.name, sheet.css, fetcher.layout_url(sheet.name)))
 
-    def lay_out(self, constraints: Constraints) -> tuple[Document, Measurement]:
-        """Return one layout under these constraints, and its geometry."""
-        html = document.build(self._composition, constraints)
-        page = self._parse("page", document.page_sheet(self._composition, constraints), fetcher.BASE_URL)
+    def lay_out(self, composition: Composition, constraints: Constraints) -> tuple[Document, Measurement]:
+        """Return one layout of a form of the composition under these constraints, and its geometry."""
+        html = document.build(composition, constraints)
+        page = self._parse("page", document.page_sheet(composition, constraints), fetcher.BASE_URL)
         source = HTML(
             string=document.serialise(html), base_url=fetcher.BASE_URL, url_fetcher=self._fetcher, media_type="print"
         )
@@ -50,7 +49,7 @@ class _Engine:
             stylesheets=[*self._sheets, page],
             font_config=self._fonts,
             counter_style=self._counters,
-            pdf_variant=standards.variant(self._composition.edition.standards),
+            pdf_variant=standards.variant(composition.edition.standards),
             pdf_tags=True,
             presentational_hints=False,
         )
@@ -70,7 +69,10 @@ class _Engine:
 
 
 def lay_out(composition: Composition) -> Laid:
-    """Return the settled layout of a composition; raises RenderError with everything the engine found wrong."""
+    """Return the settled layout of a composition, of as many pages as its edition is to fill.
+
+    Raises RenderError with everything the engine found wrong, MisfitError when so many pages cannot be filled.
+    """
     missing = glyphs.check(composition)
     if errors_in(missing):
         raise RenderError(missing)
@@ -78,7 +80,7 @@ def lay_out(composition: Composition) -> Laid:
     fetch = fetcher.LockedFetcher(listed)
     with strict.watch(fetch) as log:
         engine = _Engine(composition, fetch, log)
-        settled = settle.settle(composition, engine.lay_out)
+        settled = fit.fit(composition, engine.lay_out)
     found = (*missing, *log.diagnostics, *settled.diagnostics)
     if errors_in(found):
         raise RenderError(found)
