@@ -36,6 +36,7 @@ class Constraints:
     calls go to the next page with them. `breaks`: blocks that begin a page. `sizes`: the share of its size at which a
     table's type is set. `waiting`: the block after which a figure stands instead. `endnotes`: all notes at the end.
     `gutter`: the least distance, in mm, between the fold and the text.
+    `counts`: how many lines a block of display filled before it was given a width.
     Where text is set in columns: `feet`, the bottom margin of a page, in CSS px; `tops`, blocks that begin a column;
     `spans`, blocks that go across all columns; `tried`, places that a quote or a figure has left for good.
     """
@@ -55,6 +56,7 @@ class Constraints:
     tops: tuple[str, ...] = ()
     spans: tuple[str, ...] = ()
     tried: tuple[tuple[str, str], ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def build(composition: Composition, constraints: Constraints) -> etree._Element:

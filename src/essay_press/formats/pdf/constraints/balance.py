@@ -18,7 +18,9 @@ from essay_press.markup import tree
 
 __all__ = ["refine"]
 
-UNEVEN = 1.0
+UNEVEN, WORSE = 1.0, 6.0
+# By what a width is multiplied at which a block came out a line longer than was reckoned.
+WIDER = 1.07
 # Letters differ in width, in every face in much the same way.
 SLIGHT, BROAD = frozenset(" iIjlftr.,:;!|'’‘()[]-"), frozenset("mwMW—…")
 NARROW, WIDE = 0.55, 1.4
@@ -47,7 +49,7 @@ class _Setting:
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
     """Return the constraints with the greatest width, in CSS px, of each display block that can break better."""
-    widths = dict(constraints.widths)
+    widths, counts = dict(constraints.widths), dict(constraints.counts)
     findings = []
     by_key: dict[str, list[Line]] = {}
     for line in scene.layout.lines:
@@ -64,11 +66,14 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
                 # It is set to another measure now, or the estimate was wrong: it is left to itself.
                 widths[key] = room
                 findings.append(Finding(UNEVEN))
+            elif len(lines) > counts.get(key, len(lines)):
+                widths[key] *= WIDER
+                findings.append(Finding(WORSE))
             continue
         if width := _better(lines):
-            widths[key] = width
+            widths[key], counts[key] = width, len(lines)
             findings.append(Finding(UNEVEN))
-    return replace(constraints, widths=widths), tuple(findings)
+    return replace(constraints, widths=widths, counts=counts), tuple(findings)
 
 
 def _room(scene: Scene, block: etree._Element) -> float:
