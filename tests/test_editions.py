@@ -200,6 +200,8 @@ def test_a_projects_design_sets_the_editions_of_its_parent(folder: Path) -> None
         ('"always"', f'"always"\n{SHEET}\nstandards = ["pdf/a-2a"]', ("EP304", ":8:1", CLAIMS)),
         ('"always"', '"fits"', ("EP304", ":6:1", '`pocket.applies` cannot be "fits": any number of pages does')),
         ('"always"', f'"fits"\n{SHEET}', ("EP304", ":6:1", None)),
+        ('"always"', '"always"\npages = "many"', ("EP304", ":7:1", '`pocket.pages` cannot be "many"')),
+        ('"pdf"', '"epub"\npages = 8', ("EP304", ":4:1", None)),
         ('"pdf"', f'"epub"\n{SHEET}', ("EP304", ":4:1", "`pocket.impose` needs pages, and an EPUB has none")),
     ],
 )  # fmt: skip

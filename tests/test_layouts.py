@@ -62,6 +62,13 @@ def test_a_bundled_design_is_whole(name: str) -> None:
     assert [face.path.name for face in layout.fonts if not face.path.is_file()] == []
 
 
+def test_a_child_has_its_parents_leeway_but_for_what_it_says(design: Design) -> None:
+    """A table of two keys keeps the third; nobody has any who does not say so."""
+    child = design('extends = "classic"\n[fit]\nsize = 0.01\nleave_out = []\n')
+    assert layouts.load("mine", child).fit == model.Leeway(0.01, 0.04, 0.05)
+    assert layouts.load("large-print").fit.size == 0
+
+
 def test_a_childs_option_keeps_what_it_does_not_say() -> None:
     """Classic changes the default of `drop_cap`; what the option does stays as the base says."""
     specs = {spec.name: spec for spec in layouts.load("classic").options}
@@ -163,6 +170,9 @@ OPTION = 'extends = "classic"\n[options.x]\n'
         (OPTION + 'default = "#eeeeee"\ncontrast = 4.5', ("EP204", "2:1", None)),
         (OPTION + 'default = "#eeeeee"\ncontrast = -1', ("EP204", "4:1", None)),
         ('extends = "classic"\n[options.X]\ndefault = 1', ("EP204", "2:1", "`X` cannot be the name of an option")),
+        ('extends = "classic"\n[fit]\nsize = 0.2', ("EP204", "3:1", "`fit.size` cannot be 0.2")),
+        ('extends = "classic"\n[fit]\nlead = 0.02', ("EP203", "3:1", "unknown key `fit.lead`")),
+        ('extends = "classic"\n[fit]\nleave_out = ["notes"]', ("EP204", "3:1", None)),
         ('extends = "clasic"', ("EP200", "1:1", "there is no layout `clasic`")),
         ('extends = "mine"', ("EP200", "1:1", "there is no layout `mine`")),
     ],

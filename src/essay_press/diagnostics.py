@@ -216,6 +216,7 @@ CODES: dict[str, str] = {
     "EP345": "Pages that are not there",
     "EP346": "A proof sheet too large for a picture",
     "EP347": "A word that gives the plot away is not marked",
+    "EP348": "Pages to fill where there are none",
     "EP349": "A fault of the program",
     # EP350-359: the build itself
     "EP350": "A process broke off",
@@ -248,6 +249,8 @@ CODES: dict[str, str] = {
     "EP421": "A pull-quote without a good place",
     "EP422": "A pull-quote that is badly placed by its `place=`",
     "EP423": "A table wider than the text",
+    "EP427": "A number of pages that cannot be filled",
+    "EP428": "Set to fill a number of pages",
     "EP430": "part is not well-formed",
     "EP431": "EPUB link leads nowhere",
     "EP432": "notes without a part to print them in",

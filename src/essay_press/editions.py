@@ -11,7 +11,7 @@ from typing import Any
 from essay_press import layouts, presets, resources, services
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import EditionError
-from essay_press.model import Edition, Essay, Imposition, Trim, Wrap
+from essay_press.model import Edition, Essay, Imposition, Trim, Wrap, page_count
 from essay_press.tables import (
     FLAG,
     POSITIVE,
@@ -70,6 +70,7 @@ KEYS = {
     "spoilers": one_of("kept", "removed"),
     "screen": FLAG,
     "options": TABLE,
+    "pages": Kind('a number of pages, such as 16, or "multiple-of-4"', lambda value: page_count(value) is not None),
 }
 NEEDED = ("summary", "format", "layouts", "applies")
 TRIM_KEYS = {"width": SIDE, "height": SIDE, "bleed": LENGTH, "marks": FLAG}
@@ -245,6 +246,8 @@ def _misfits(name: str, source: Source) -> list[Diagnostic]:
     if table["applies"] == "fits" and not served and (sheet is None or not sheet.capacity):
         hint = 'only a sheet of so many pages and no more, `impose = { scheme = "zine", … }`, may be too small'
         found.append(("applies", f'`{name}.applies` cannot be "fits": any number of pages does', hint))
+    if "pages" in table and (table["format"] != "pdf" or table.get("wrap")):
+        found.append(("pages", f"`{name}.pages`: only an edition with pages of text can fill a number of them", ""))
     if table.get("screen"):
         for key in ("impose", "preset"):
             if key in table:
@@ -410,6 +413,7 @@ def _edition(name: str, table: dict[str, Any], project: Path | None) -> Edition:
         spoilers=table.get("spoilers", "kept"),
         screen=table.get("screen", False),
         options=tuple(table.get("options", {}).items()),
+        pages=page_count(table.get("pages")),
     )
 
 

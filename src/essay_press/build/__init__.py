@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from essay_press.build import books, faults, limits, litter, order, running, warming
+from essay_press.build import books, faults, filling, limits, litter, order, running, warming
 from essay_press.build.files import TARGET, check_link, check_target, essays_in, write
 from essay_press.build.judging import Judged, idle, judge
 from essay_press.build.limits import Limits, allowed
@@ -30,7 +30,18 @@ from essay_press.errors import (
     RenderError,
     ToolError,
 )
-from essay_press.model import Artifact, Edition, Essay, Inputs, Layout, Outcome, PageMap, Settled, Status
+from essay_press.model import (
+    Artifact,
+    Edition,
+    Essay,
+    Inputs,
+    Layout,
+    Outcome,
+    PageCount,
+    PageMap,
+    Settled,
+    Status,
+)
 from essay_press.project import Project
 
 __all__ = [
@@ -52,7 +63,11 @@ __all__ = [
 
 EXIT_FAILED, EXIT_USAGE, EXIT_RENDERER, EXIT_TOOL = 1, 2, 3, 4
 # What a command line gets wrong: names and values that no file says, so that they have no place; and where to write.
-USAGE = frozenset({"EP136", "EP200", "EP205", "EP206", "EP300", "EP301", "EP338", "EP341", "EP344", "EP345", "EP346"})
+USAGE = frozenset(
+    {
+        "EP136", "EP200", "EP205", "EP206", "EP300", "EP301", "EP338", "EP341", "EP344", "EP345", "EP346", "EP348",
+    }
+)  # fmt: skip
 
 Listener = Callable[[Outcome], None]
 PageMaps = dict[tuple[str, str], PageMap]
@@ -65,9 +80,9 @@ Settings = dict[object, Settled]
 class Request:
     """What is asked for: editions by name (empty: those that apply), a layout and options over the essay's own.
 
-    `out` is the folder to write to, `target` a file instead; `project` the folder whose `layouts/` and
-    `essay-press.toml` count; `jobs` how many editions are made at once, each within `limits`, if
-    there are any.
+    `pages` is how many each edition is to fill. `out` is the folder to write to, `target` a file instead; `project` the
+    folder whose `layouts/` and `essay-press.toml` count; `jobs` how many editions are made at once, each within
+    `limits`, if there are any.
     """
 
     editions: tuple[str, ...] = ()
@@ -80,6 +95,7 @@ class Request:
     project: Path | None = None
     jobs: int = 1
     limits: Limits | None = None
+    pages: PageCount | None = None
 
 
 def read(path: Path, data: bytes | None = None) -> Essay:
@@ -132,7 +148,7 @@ def make(
         from essay_press import spoilers
 
         essay = spoilers.redact(essay)
-    wishes = wishes or Project()
+    wishes, edition = wishes or Project(), filling.wished(edition, essay.metadata, request)
     layout = layouts.load(editions.choose_layout(edition, essay, request.layout, wishes.layout), request.project)
     options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, edition.options)
     maps = maps if maps is not None else {}
@@ -329,6 +345,7 @@ def _chosen(essay: Essay, request: Request, wishes: Project) -> tuple[Edition, .
         faults += layouts.unmet(options, (own,) if own else layouts.available(request.project))
     except LayoutError as error:
         faults += error.diagnostics
+    faults += filling.faults(chosen, metadata, request)
     if chosen:
         faults += _unfit(essay, chosen, request, wishes)
     if faults:
@@ -377,6 +394,7 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judg
         check_link(target)
         write(artifact.data, target)
     except MisfitError as misfit:
+        asked = asked or edition.name in dict(essay.metadata.pages)
         return replace(_skipped(outcome, misfit.diagnostics[0], asked), seconds=time.perf_counter() - start)
     except MemoryError:
         raise  # what is left of the memory is not enough to say so in this process

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from essay_press.build import filling
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EditionError, MisfitError, RenderError
 from essay_press.model import Edition, Essay, PageMap, Wrap
@@ -32,7 +33,7 @@ def trace(source: Edition, essay: Essay, request: Request, wishes: Project, maps
     if (source.name, name) not in maps:
         layout = layouts.load(name, request.project)
         options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, source.options)
-        composition = compose(essay, layout, source, options)
+        composition = compose(essay, layout, filling.wished(source, essay.metadata, request), options)
         maps[source.name, name] = page_map.trace(composition, lay_out(composition).measurement)
     return maps[source.name, name]
 

@@ -61,6 +61,25 @@ def _output_options(command: Any) -> Any:
     return command
 
 
+def _page_count(_: click.Context, __: click.Parameter, value: str | None) -> Any:
+    """Return the number of pages that is asked for; raises BadParameter for what is none."""
+    from essay_press.model import page_count
+
+    found = page_count(value) if value is not None else None
+    if value is not None and found is None:
+        message = f"a number of pages is wanted, such as 16, or multiple-of-4, not `{value}`"
+        raise click.BadParameter(message)
+    return found
+
+
+PAGES = click.option(
+    "--pages",
+    callback=_page_count,
+    metavar="N",
+    help="Fill N pages, or a `multiple-of-4`, as far as the layout has leeway.",
+)
+
+
 def _design_options(command: Any) -> Any:
     """Add the options that choose a design."""
     for option in (
@@ -90,6 +109,7 @@ def main() -> None:
 @click.argument("essay", type=PATH)
 @click.option("-o", "--output", type=PATH, help="Write to this file.  [default: ESSAY-EDITION.pdf here]")
 @click.option("-e", "--edition", default="a5", show_default=True, **EDITION, help="Which PDF edition.")
+@PAGES
 @_design_options
 @_output_options
 def pdf(essay: Path, output: Path | None, edition: str, **switches: Any) -> None:
@@ -111,6 +131,7 @@ def epub(essay: Path, output: Path | None, **switches: Any) -> None:
 @click.argument("essays", nargs=-1, type=PATH)
 @click.option("-e", "--edition", "editions", multiple=True, **EDITION, help="Only this edition; may be repeated.")
 @click.option("-o", "--output", type=PATH, default=Path("build"), show_default=True, help="The folder to write to.")
+@PAGES
 @_design_options
 @_output_options
 def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **switches: Any) -> None:
@@ -328,6 +349,7 @@ def _make(
         project=Path.cwd(),
         jobs=switches["jobs"] or room.cores(),
         limits=room.allowed(switches["max_memory"], switches["max_seconds"]),
+        pages=switches.get("pages"),
     )
     found, notes = room.essays_in(essays)
     console.say(notes)

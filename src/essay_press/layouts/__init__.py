@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from essay_press import resources
 from essay_press.diagnostics import Diagnostic, Place, Severity
@@ -12,7 +13,7 @@ from essay_press.errors import LayoutError
 from essay_press.layouts.faces import faces
 from essay_press.layouts.options import choose_options, contrast_on_white, merge, unmet
 from essay_press.layouts.table import ABSTRACT, CODES, faults
-from essay_press.model import Layout
+from essay_press.model import Layout, Leeway
 from essay_press.suggest import nearest
 from essay_press.tables import Source, read
 
@@ -59,7 +60,17 @@ def load(name: str, project: Path | None = None, place: Place | None = None) -> 
         fonts=wanted,
         options=options,
         copier=next((source.data["copier"] for source in chain if "copier" in source.data), False),
+        fit=_leeway(chain),
     )
+
+
+def _leeway(chain: Iterable[Source]) -> Leeway:
+    """Return the leeway of a chain of faultless tables, the child's keys over the parent's."""
+    table: dict[str, Any] = {}
+    for source in chain:
+        table = {**source.data.get("fit", {}), **table}
+    shares = {name: float(table.get(name, 0.0)) for name in ("size", "leading", "margins")}
+    return Leeway(**shares, leave_out=tuple(table.get("leave_out", ())))
 
 
 def setting(listed: Iterable[str], edition: str, project: Path | None = None) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ KEYS = {
     "fonts": TABLES,
     "options": TABLE,
     "copier": FLAG,
+    "fit": TABLE,
 }
 FONT_KEYS = {
     "family": TEXT,
@@ -56,6 +57,14 @@ OPTION_KEYS = {
     "contrast": POSITIVE,
 }
 
+MOST_LEEWAY = 0.1
+"""Type, leading and margins that differ by more than this are another design."""
+SHARE = Kind(
+    f"a share of at most {MOST_LEEWAY:g}, such as 0.04",
+    lambda value: isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST_LEEWAY,
+)
+FIT_KEYS = {"size": SHARE, "leading": SHARE, "margins": SHARE, "leave_out": some_of("title")}
+
 
 def faults(source: Source) -> list[Diagnostic]:
     """Return what is wrong with a `layout.toml`, taken by itself."""
@@ -68,6 +77,8 @@ def faults(source: Source) -> list[Diagnostic]:
     if TABLES.fits(table.get("fonts")):
         for index in range(len(table["fonts"])):
             found += unfit(source, ("fonts", index), FONT_KEYS, CODES, ("family",))
+    if TABLE.fits(table.get("fit")):
+        found += unfit(source, ("fit",), FIT_KEYS, CODES)
     if TABLE.fits(table.get("options")):
         for name, spec in table["options"].items():
             found += _option(source, name, spec)

@@ -11,7 +11,7 @@ from essay_press.manuscript.fields import is_empty, known
 from essay_press.manuscript.findings import Findings
 from essay_press.manuscript.languages import language_tag
 from essay_press.manuscript.nodes import Field, Items, Kind, Map, Node, Scalar, quoted, shorten
-from essay_press.manuscript.settings import editions, hyphenation, ignored, layout, pull_quotes, strings
+from essay_press.manuscript.settings import editions, hyphenation, ignored, layout, pages, pull_quotes, strings
 from essay_press.manuscript.values import calendar_date, text, texts, web_address, wrong_kind
 from essay_press.manuscript.works import spoilers
 from essay_press.model import Identifiers, Metadata, Option, Person
@@ -45,6 +45,7 @@ KEYS = (
     "hyphenation",
     "editions",
     "layout",
+    "pages",
     "strings",
     "ignore",
     "pull_quotes",
@@ -180,6 +181,7 @@ def metadata(front: Map, title: str, path: str, findings: Findings) -> Metadata:
         ignore=read("ignore", ignored, ()),
         pull_quotes=read("pull_quotes", pull_quotes, ()),
         places=tuple(_places(front)),
+        pages=read("pages", pages, ()),
     )
     _look_at_dates(found, fields, path, findings)
     return found

@@ -7,12 +7,12 @@ import re
 from essay_press.diagnostics import BINDING, CODES, Place
 from essay_press.manuscript.fields import divided, known, needed, required
 from essay_press.manuscript.findings import Findings
-from essay_press.manuscript.nodes import Field, Items, Map, fields_of, shorten
+from essay_press.manuscript.nodes import Field, Items, Kind, Map, Scalar, fields_of, shorten
 from essay_press.manuscript.values import name, option, wrong_kind
-from essay_press.model import Ignore, Option, Wish
+from essay_press.model import Ignore, Option, PageCount, Wish, page_count
 from essay_press.suggest import neighbours
 
-__all__ = ["editions", "hyphenation", "ignored", "layout", "pull_quotes", "strings"]
+__all__ = ["editions", "hyphenation", "ignored", "layout", "pages", "pull_quotes", "strings"]
 
 HYPHENATED = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
@@ -57,6 +57,25 @@ def layout(field: Field, findings: Findings) -> tuple[str, tuple[tuple[str, Opti
             if value is not None:
                 options.append((key, value))
     return chosen, tuple(options)
+
+
+def pages(field: Field, findings: Findings) -> tuple[tuple[str, PageCount], ...]:
+    """Return how many pages each edition that is named is to fill; whether it has pages is seen later."""
+    if not isinstance(field.node, Map):
+        if field.given:
+            hint = "say of which edition: `pages: {a5: 16}`, or `pages: {booklet-a4: multiple-of-4}`"
+            wrong_kind(field, "a map of editions", findings, hint)
+        return ()
+    found = []
+    for key, each in fields_of(field.node, "pages.").items():
+        words = each.node.text.strip() if isinstance(each.node, Scalar) and each.node.kind is not Kind.NULL else ""
+        count = page_count(words)
+        if count is None:
+            hint = "write a number of pages, such as 16, or `multiple-of-4`"
+            findings.error("EP116", f"`{each.name}` cannot be `{shorten(words)}`", each.node.place, hint)
+        else:
+            found.append((key, count))
+    return tuple(found)
 
 
 def strings(field: Field, findings: Findings) -> tuple[tuple[str, str], ...]:

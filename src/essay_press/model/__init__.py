@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from essay_press.model.composition import Composition, Part, Role, Stylesheet
-from essay_press.model.design import Edition, FontFace, Imposition, Layout, OptionSpec, Trim, Wrap
+from essay_press.model.composition import Composition, Measures, Part, Role, Stylesheet
+from essay_press.model.design import Edition, FontFace, Imposition, Layout, Leeway, OptionSpec, Trim, Wrap
 from essay_press.model.essay import Asset, Essay, Heading, Mention, Note, Original, PullQuote, SpoilerMark
 from essay_press.model.job import (
     Artifact,
@@ -34,6 +34,7 @@ from essay_press.model.manuscript import (
     Work,
 )
 from essay_press.model.names import portable, reserved
+from essay_press.model.pages import PageCount, page_count
 
 __all__ = [
     "Accessibility",
@@ -54,7 +55,9 @@ __all__ = [
     "Imposition",
     "Inputs",
     "Layout",
+    "Leeway",
     "Manuscript",
+    "Measures",
     "Mention",
     "Metadata",
     "Note",
@@ -63,6 +66,7 @@ __all__ = [
     "Original",
     "Outcome",
     "PageBreak",
+    "PageCount",
     "PageMap",
     "Part",
     "Person",
@@ -79,6 +83,7 @@ __all__ = [
     "Wish",
     "Work",
     "Wrap",
+    "page_count",
     "portable",
     "reserved",
 ]

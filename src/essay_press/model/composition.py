@@ -11,7 +11,7 @@ from essay_press.model.essay import Essay
 from essay_press.model.manuscript import Metadata, Option
 from essay_press.model.names import portable
 
-__all__ = ["Composition", "Part", "Role", "Stylesheet"]
+__all__ = ["Composition", "Measures", "Part", "Role", "Stylesheet"]
 
 
 class Role(StrEnum):
@@ -45,6 +45,15 @@ class Stylesheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Measures:
+    """By what a layout's own measures are multiplied to fill a number of pages: its type, its leading, its margins."""
+
+    size: float = 1.0
+    leading: float = 1.0
+    margins: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
     """An edition of an essay, ready for a format: its parts in reading order, CSS in cascade order, faces, pictures."""
 
@@ -55,6 +64,7 @@ class Composition:
     stylesheets: tuple[Stylesheet, ...]
     options: tuple[tuple[str, Option], ...] = ()
     strings: tuple[tuple[str, str], ...] = ()
+    measures: Measures = Measures()
 
     @property
     def metadata(self) -> Metadata:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from essay_press.model.manuscript import Option
+from essay_press.model.pages import PageCount
 
-__all__ = ["Edition", "FontFace", "Imposition", "Layout", "OptionSpec", "Trim", "Wrap"]
+__all__ = ["Edition", "FontFace", "Imposition", "Layout", "Leeway", "OptionSpec", "Trim", "Wrap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Edition:
     page of the book, also of a cover; `paper` is one of the preset's. `attach` is `source` where the manuscript and
     its pictures go inside the file, or empty; `spoilers` is `kept` or `removed`. `screen` says that the pages are read
     on one: layouts add their `screen.css`. `options` take the place of a layout's defaults, where it has such options.
+    `pages` is how many it is to fill, as far as the layout has leeway.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Edition:
     attach: str = ""
     paper: str = ""
     wrap: Wrap | None = None
+    pages: PageCount | None = None
 
     @property
     def sheet(self) -> Trim | None:
@@ -135,10 +138,25 @@ class OptionSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Leeway:
+    """How far a layout may depart from its own measures to fill a number of pages.
+
+    Shares of the size of its type, of its leading and of its margins (0.04: from 96 to 104 %); `leave_out` names the
+    parts that it can do without where that is not enough.
+    """
+
+    size: float = 0.0
+    leading: float = 0.0
+    margins: float = 0.0
+    leave_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """A design: its folders (child first), the parts it sets, its faces, and its options with their defaults.
 
-    `copier` says that its printed pages are made to be photocopied; a check holds it to that.
+    `copier` says that its printed pages are made to be photocopied; a check holds it to that. `fit` is the leeway that
+    it has to fill a number of pages.
     """
 
     name: str
@@ -148,3 +166,4 @@ class Layout:
     fonts: tuple[FontFace, ...]
     options: tuple[OptionSpec, ...] = ()
     copier: bool = False
+    fit: Leeway = Leeway()

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from essay_press.diagnostics import Diagnostic, Place
+from essay_press.model.pages import PageCount
 
 __all__ = [
     "Accessibility",
@@ -138,7 +139,7 @@ class Metadata:
 
     `places` maps a front-matter key (`spoilers.resume`, `cover.image`) to where it stands, for later errors. `guarded`
     holds (key, text) of each text in which the author marks a spoiler, as it reads without it. `spared` is set by
-    `spoilers.redact`, in an essay whose spoilers are gone.
+    `spoilers.redact`, in an essay whose spoilers are gone. `pages` says how many an edition, by its name, is to fill.
     """
 
     title: str
@@ -172,6 +173,7 @@ class Metadata:
     places: tuple[tuple[str, Place], ...] = ()
     guarded: tuple[tuple[str, str], ...] = ()
     spared: Spared | None = None
+    pages: tuple[tuple[str, PageCount], ...] = ()
 
     @property
     def named_title(self) -> str:

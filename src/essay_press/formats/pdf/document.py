@@ -39,6 +39,7 @@ class Constraints:
     the fold and the text.
     `tried`: places that a quote, or a figure in columns, has left for good.
     `lines`: the paragraphs whose lines are chosen, and `kept` those that keep the engine's, with the reason.
+    `counts`: how many lines a block of display filled before it was given a width.
     Where text is set in columns: `feet`, the bottom margin of a page, in CSS px; `tops`, blocks that begin a column;
     `spans`, blocks that go across all columns.
     """
@@ -61,6 +62,7 @@ class Constraints:
     tried: tuple[tuple[str, str], ...] = ()
     lines: Mapping[str, setting.Set] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def build(composition: Composition, constraints: Constraints) -> etree._Element:
@@ -130,6 +132,9 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
         "--gutter": f"{constraints.gutter:g}mm",
         "--edge": f"{demand.edge(composition.edition):g}mm",
         "--scale": f"{composition.edition.scale:g}",
+        "--fit-size": f"{composition.measures.size:.5g}",
+        "--fit-leading": f"{composition.measures.leading:.5g}",
+        "--fit-margins": f"{composition.measures.margins:.5g}",
         **_page_words(dict(composition.strings)),
         "--fallback": ", ".join(f'"{family}"' for family in dict.fromkeys(fallback)),
     }

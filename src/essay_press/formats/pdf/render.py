@@ -11,7 +11,7 @@ import pyphen
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
-from essay_press.formats.pdf import document, faces, fetcher, glyphs, lint, settle, standards, strict, writer
+from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, lint, standards, strict, writer
 from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration, scaling
@@ -44,7 +44,6 @@ class _Engine:
 
     def __init__(self, composition: Composition, fetch: fetcher.LockedFetcher, log: strict.Log) -> None:
         """Load the faces and parse the layout's sheets, each by itself so that a complaint names its file."""
-        self._composition = composition
         self._fetcher = fetch
         self._log = log
         self._fonts = FontConfiguration()
@@ -59,10 +58,10 @@ class _Engine:
                 log.add(*found)
                 self._sheets.append(parsed)
 
-    def lay_out(self, constraints: Constraints) -> tuple[Document, Measurement]:
-        """Return one layout under these constraints, and its geometry."""
-        html = document.build(self._composition, constraints)
-        page = self._parse("page", document.page_sheet(self._composition, constraints), fetcher.BASE_URL)
+    def lay_out(self, composition: Composition, constraints: Constraints) -> tuple[Document, Measurement]:
+        """Return one layout of a form of the composition under these constraints, and its geometry."""
+        html = document.build(composition, constraints)
+        page = self._parse("page", document.page_sheet(composition, constraints), fetcher.BASE_URL)
         source = HTML(
             string=document.serialise(html), base_url=fetcher.BASE_URL, url_fetcher=self._fetcher, media_type="print"
         )
@@ -71,11 +70,11 @@ class _Engine:
                 stylesheets=[*self._sheets, page],
                 font_config=self._fonts,
                 counter_style=self._counters,
-                pdf_variant=standards.variant(self._composition.edition.standards),
+                pdf_variant=standards.variant(composition.edition.standards),
                 pdf_tags=True,
                 presentational_hints=False,
             )
-        return laid, measure(laid, text=lines.wanted(self._composition))
+        return laid, measure(laid, text=lines.wanted(composition))
 
     def _parse(self, name: str, css: str, base_url: str) -> CSS:
         """Return a parsed sheet; what the engine says of it gets the sheet's name."""
@@ -114,12 +113,13 @@ def warm(composition: Composition) -> None:
 
 
 def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
-    """Return the settled layout of a composition; raises RenderError with everything the engine found wrong.
+    """Return the settled layout of a composition, of as many pages as its edition is to fill.
 
-    Where `known` tells how the same pages were settled, they are laid out once, as they ended.
+    Where `known` tells how the same pages were settled, they are laid out once, as they ended. Raises RenderError with
+    everything the engine found wrong, MisfitError when so many pages cannot be filled.
     """
-    key = _key(composition)
-    known = known if known is not None and known.key == key else None
+    key = "" if fit.asked(composition.edition) else _key(composition)
+    known = known if known is not None and key and known.key == key else None
     missing = glyphs.check(composition) if known is None else ()
     if errors_in(missing):
         raise RenderError(missing)
@@ -128,9 +128,9 @@ def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
     with strict.watch(fetch) as log:
         engine = _Engine(composition, fetch, log)
         if known is not None and isinstance(known.constraints, Constraints):
-            again = engine.lay_out(known.constraints)
+            again = engine.lay_out(composition, known.constraints)
         else:
-            settled = settle.settle(composition, engine.lay_out)
+            settled = fit.fit(composition, engine.lay_out)
     if known is not None:
         return Laid(*again, known.diagnostics, known)
     found = (*missing, *log.diagnostics, *settled.diagnostics)
