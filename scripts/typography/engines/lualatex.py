@@ -1,7 +1,8 @@
 """LuaLaTeX with microtype: protrusion, and expansion of ±2 %.
 
 Hyphenation comes from babel's locale files, which add no spaces of their own; a dash written as one sign would be no
-place to break for TeX, so it gets the break that `---` has.
+place to break for TeX, so it gets the break that `---` has. In narrow columns TeX would rather let a
+line run over the edge than set it loose; `emergencystretch` gives it room, and both ways are set.
 """
 
 from __future__ import annotations
