@@ -23,7 +23,7 @@ from essay_press.check.typography.roles import Tag, body, kinds
 from essay_press.check.typography.segments import Segment, draws_spaces, segments
 from essay_press.check.typography.typeset import Gap, Kind, Line, Paragraph, Sheet, Typeset
 
-__all__ = ["read"]
+__all__ = ["read", "typeset"]
 
 SPACE = 0.25  # em: a word space where nothing says what it is
 NATURAL = 6  # word spaces on last lines, from which a font's own is told
@@ -47,12 +47,16 @@ def read(data: bytes, *, spaces: Mapping[str, float] | None = None) -> Typeset:
     and a quarter of an em where there are none. Raises what pikepdf raises of a file that is no PDF.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        document = reading.read(pdf)
-        faces: dict[tuple[int, int], Decoder] = {}
-        letters = [
-            [glyph for glyph in glyphs(page, sheet.index, sheet.media, faces) if _on(sheet.trim, glyph)]
-            for page, sheet in zip(pdf.pages, document.pages, strict=True)
-        ]
+        return typeset(pdf, reading.read(pdf), spaces)
+
+
+def typeset(pdf: pikepdf.Pdf, document: reading.Document, spaces: Mapping[str, float] | None = None) -> Typeset:
+    """Return how an open PDF is set, `document` being what was read of it; see `read`."""
+    faces: dict[tuple[int, int], Decoder] = {}
+    letters = [
+        [glyph for glyph in glyphs(page, sheet.index, sheet.media, faces) if _on(sheet.trim, glyph)]
+        for page, sheet in zip(pdf.pages, document.pages, strict=True)
+    ]
     drawn = draws_spaces(glyph for page in letters for glyph in page)
     lines = [segments(page, spaces=drawn) for page in letters]
     tags = _tags(document, lines)
@@ -62,9 +66,21 @@ def read(data: bytes, *, spaces: Mapping[str, float] | None = None) -> Typeset:
     numbers = numbered(placed, text, tagged=bool(tags))
     known = _spaces(placed, numbers, [face for face in faces.values() if isinstance(face, Face)], spaces or {})
     found = _lines(placed, numbers, known)
-    sheets = tuple(Sheet(page.index, page.label, page.trim.width, page.trim.height) for page in document.pages)
-    unmeasured = tuple(sorted({face.name for face in faces.values() if isinstance(face, Face) and not face.measured}))
-    return Typeset(sheets, found, _paragraphs(found), text[0], text[1], known.known, known.guessed, unmeasured)
+    sheets = tuple(
+        Sheet(page.index, page.label, page.trim.width, page.trim.height, len(page.pictures)) for page in document.pages
+    )
+    return Typeset(
+        sheets,
+        found,
+        _paragraphs(found),
+        text[0],
+        text[1],
+        known.known,
+        known.guessed,
+        tuple(sorted({face.name for face in faces.values() if isinstance(face, Face) and not face.measured})),
+        str(pdf.Root.get("/Lang", "")),
+        is_tagged=bool(tags),
+    )
 
 
 def _on(trim: Box, glyph: Glyph) -> bool:

@@ -135,11 +135,14 @@ def _without_holes(group: Sequence[Glyph]) -> list[list[Glyph]]:
     wide = [white for white in whites if white > WORD * seen[0].em]
     out = [[seen[0]]]
     for glyph, white in zip(seen[1:], whites, strict=True):
-        others = sorted(wide)
-        others.remove(white) if white in others else None
-        if white > HOLE * glyph.em and not (others and white < LOOSE * median(others)):
-            out.append([])
+        if white > HOLE * glyph.em:
+            others = list(wide)
+            others.remove(white)
+            if not others or white >= LOOSE * median(others):
+                out.append([])
         out[-1].append(glyph)
+    if len(out) == 1:
+        return [list(group)]
     blanks = [glyph for glyph in group if glyph.is_blank]
     for piece in out:
         left, right = piece[0].x0, piece[-1].x1

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 from statistics import fmean, pstdev
 
+from essay_press.check.typography.pages import headings_at_foot, orphans, widows
 from essay_press.check.typography.rivers import rivers
-from essay_press.check.typography.typeset import Kind, Line, Paragraph, Typeset
+from essay_press.check.typography.typeset import Kind, Line, Typeset
 
-__all__ = ["LADDER", "LOOSE", "Figures", "figures", "filled", "ladders", "orphans", "overfull", "runts", "widows"]
+__all__ = ["LADDER", "LOOSE", "Bar", "Figures", "figures", "filled", "ladders", "overfull", "runts"]
 
 LOOSE = 1.6  # times a font's own space
 LADDER = 3  # hyphenated lines in turn
 OVERFULL = 0.5  # points past the measure
 RUNT = 4  # letters with which a last line is too short
+STEP = 0.1  # times the font's own space: how wide a bar of the distribution is
+FIRST, LAST = 0.5, 2.5  # the first and the last bar hold all that is beyond
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the distribution of word spaces: from, to (multiples of the font's own space), and how many lines."""
+
+    low: float
+    high: float
+    lines: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,9 @@ class Figures:
     rivers: int
     widows: int
     orphans: int
+    headings_at_foot: int
     runts: int
+    spaces: tuple[Bar, ...] = ()
 
 
 def figures(typeset: Typeset) -> Figures:
@@ -65,7 +80,9 @@ def figures(typeset: Typeset) -> Figures:
         rivers=len(rivers(typeset)),
         widows=len(widows(typeset)),
         orphans=len(orphans(typeset)),
+        headings_at_foot=len(headings_at_foot(typeset)),
         runts=len(runts(typeset)),
+        spaces=_bars(values),
     )
 
 
@@ -91,16 +108,6 @@ def overfull(typeset: Typeset) -> tuple[Line, ...]:
     return tuple(line for line in typeset.lines if line.over > OVERFULL)
 
 
-def orphans(typeset: Typeset) -> tuple[Line, ...]:
-    """Return the first lines of paragraphs that stand alone at the foot of a page or a column."""
-    return tuple(parts[0][0] for parts in _parted(typeset) if len(parts[0]) == 1)
-
-
-def widows(typeset: Typeset) -> tuple[Line, ...]:
-    """Return the last lines of paragraphs that stand alone at the head of a page or a column."""
-    return tuple(parts[-1][0] for parts in _parted(typeset) if len(parts[-1]) == 1)
-
-
 def runts(typeset: Typeset) -> tuple[Line, ...]:
     """Return the last lines of justified paragraphs that hold a single word of four letters or fewer."""
     return tuple(
@@ -110,15 +117,12 @@ def runts(typeset: Typeset) -> tuple[Line, ...]:
     )
 
 
-def _parted(typeset: Typeset) -> list[list[Sequence[Line]]]:
-    """Return the paragraphs that a page or a column parts, as the lines on each."""
-    out = []
-    for paragraph in typeset.text:
-        parts = _parts(paragraph)
-        if len(parts) > 1:
-            out.append(parts)
-    return out
-
-
-def _parts(paragraph: Paragraph) -> list[Sequence[Line]]:
-    return [list(part) for _, part in groupby(paragraph.lines, key=lambda line: (line.page, line.column))]
+def _bars(values: Sequence[float]) -> tuple[Bar, ...]:
+    """Return the distribution of some values in bars from FIRST to LAST; nothing where there are none."""
+    if not values:
+        return ()
+    steps = round((LAST - FIRST) / STEP)
+    counted = Counter(min(max(int((value - FIRST) / STEP + 1e-9), 0), steps - 1) for value in values)
+    return tuple(
+        Bar(round(FIRST + at * STEP, 1), round(FIRST + (at + 1) * STEP, 1), counted[at]) for at in range(steps)
+    )

@@ -124,12 +124,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page: index from 0, the label that a viewer shows, width and height of the trim, where its text stands."""
+    """A page: index from 0, the label that a viewer shows, width and height of the trim, how many pictures it has."""
 
     index: int
     label: str
     width: float
     height: float
+    pictures: int = 0
 
     @property
     def name(self) -> str:
@@ -144,6 +145,8 @@ class Typeset:
 
     `size` and `leading` are those of most of its text, leading 0 where no two lines follow each other. `spaces` says
     how wide each font's own space is, in em, and `guessed` names those fonts for which the file does not say it.
+    `unmeasured` are fonts without widths, whose lines say nothing. `language` is the file's; `is_tagged` says whether
+    its tags told what is a paragraph.
     """
 
     pages: tuple[Sheet, ...]
@@ -154,6 +157,8 @@ class Typeset:
     spaces: dict[str, float] = field(default_factory=dict)
     guessed: tuple[str, ...] = ()
     unmeasured: tuple[str, ...] = ()
+    language: str = ""
+    is_tagged: bool = False
 
     @property
     def text(self) -> Iterator[Paragraph]:
