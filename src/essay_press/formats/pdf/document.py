@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from essay_press.compose import quotes
-from essay_press.formats.pdf import demand
+from essay_press.formats.pdf import demand, setting
 from essay_press.markup import tree
 from essay_press.model import Composition, Note, Role
 
@@ -36,6 +36,7 @@ class Constraints:
     calls go to the next page with them. `breaks`: blocks that begin a page. `sizes`: the share of its size at which a
     table's type is set. `waiting`: the block after which a figure stands instead. `endnotes`: all notes at the end.
     `gutter`: the least distance, in mm, between the fold and the text.
+    `lines`: the paragraphs whose lines are chosen, and `kept` those that keep the engine's, with the reason.
     Where text is set in columns: `feet`, the bottom margin of a page, in CSS px; `tops`, blocks that begin a column;
     `spans`, blocks that go across all columns; `tried`, places that a quote or a figure has left for good.
     """
@@ -55,6 +56,8 @@ class Constraints:
     tops: tuple[str, ...] = ()
     spans: tuple[str, ...] = ()
     tried: tuple[tuple[str, str], ...] = ()
+    lines: Mapping[str, setting.Set] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 def build(composition: Composition, constraints: Constraints) -> etree._Element:
@@ -85,6 +88,7 @@ def build(composition: Composition, constraints: Constraints) -> etree._Element:
     _place_figures(body, constraints)
     _place_quotes(body, constraints)
     _carry_spaces(body)
+    setting.write(body, constraints.lines)
     return html
 
 
@@ -144,6 +148,7 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     for key, size in sorted(constraints.sizes.items()):
         lines.append(f"#{key} th, #{key} td {{ font-size: {size:.3f}em; padding-left: {size * 0.4:.3f}em }}")
         lines.append(f"#{key} th, #{key} td {{ padding-right: {size * 0.4:.3f}em; overflow-wrap: anywhere }}")
+    lines += setting.sheet(constraints.lines)
     return "\n".join(lines)
 
 

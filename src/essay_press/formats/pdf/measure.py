@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from essay_press.formats.pdf import paragraphs
+
 __all__ = ["Column", "Fragment", "Line", "Measurement", "PageArea", "call_of", "measure"]
 
 # What the engine adds to a word that it divides.
@@ -94,10 +96,11 @@ class Measurement:
     fragments: dict[str, tuple[Fragment, ...]]
     lines: tuple[Line, ...]
     columns: tuple[Column, ...] = ()
+    paragraphs: tuple[paragraphs.Paragraph, ...] = ()
 
 
-def measure(document: Any) -> Measurement:
-    """Return the geometry of a rendered document; pages count from 0."""
+def measure(document: Any, *, text: bool = False) -> Measurement:
+    """Return the geometry of a rendered document, with its paragraphs where `text` is wanted; pages count from 0."""
     pages: list[PageArea] = []
     found = _Found()
     for number, page in enumerate(document.pages):
@@ -108,7 +111,8 @@ def measure(document: Any) -> Measurement:
             if type(child).__name__ != "MarginBox":
                 found.walk(child)
     fragments = {key: tuple(parts) for key, parts in found.fragments.items()}
-    return Measurement(tuple(pages), fragments, tuple(found.lines), tuple(found.columns))
+    running = paragraphs.read(document) if text else ()
+    return Measurement(tuple(pages), fragments, tuple(found.lines), tuple(found.columns), running)
 
 
 def call_of(note: str) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
+from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf import document, faces, fetcher, glyphs, lint, settle, standards, strict, writer
 from essay_press.formats.pdf.document import Constraints
-from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration
+from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration, scaling
 from essay_press.formats.pdf.measure import Measurement, measure
 from essay_press.model import Composition
 
@@ -46,15 +47,16 @@ class _Engine:
         source = HTML(
             string=document.serialise(html), base_url=fetcher.BASE_URL, url_fetcher=self._fetcher, media_type="print"
         )
-        laid = source.render(
-            stylesheets=[*self._sheets, page],
-            font_config=self._fonts,
-            counter_style=self._counters,
-            pdf_variant=standards.variant(self._composition.edition.standards),
-            pdf_tags=True,
-            presentational_hints=False,
-        )
-        return laid, measure(laid)
+        with scaling():
+            laid = source.render(
+                stylesheets=[*self._sheets, page],
+                font_config=self._fonts,
+                counter_style=self._counters,
+                pdf_variant=standards.variant(self._composition.edition.standards),
+                pdf_tags=True,
+                presentational_hints=False,
+            )
+        return laid, measure(laid, text=lines.wanted(self._composition))
 
     def _parse(self, name: str, css: str, base_url: str) -> CSS:
         """Return a parsed sheet; what the engine says of it gets the sheet's name."""

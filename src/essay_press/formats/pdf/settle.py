@@ -2,7 +2,7 @@
 
 A footnote on the wrong page or a pull-quote cut in two is a fault, not a blemish, and each one that is mended moves
 what comes after it: as long as there is one, up to three layouts more are made. A layout after which nothing but a
-wider gutter was asked for does not count among the three. Text in columns takes more: each line that moves in one moves
+wider gutter was asked for, or lines chosen for the first time, does not count among the three. Text in columns takes more: each line that moves in one moves
 those of the next, and what spans them moves all.
 
 Whatever depends on the page it falls on (the side of a hung quote, the grid below a figure, a note too long for the
@@ -12,12 +12,12 @@ foot) is a constraint. A constraint looks at one layout and says what the next m
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from essay_press.diagnostics import Diagnostic
 from essay_press.editions import is_hopeless
 from essay_press.formats.pdf import document
-from essay_press.formats.pdf.constraints import CONSTRAINTS, LAST, LATE, Finding, Refine, gutter, sides
+from essay_press.formats.pdf.constraints import CONSTRAINTS, EARLY, LAST, LATE, Finding, Refine, gutter, lines, sides
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import Document
@@ -63,7 +63,8 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         most, in_all = (MOST_FOR_COLUMNS,) * 2 if measurement.columns else (MOST_LAYOUTS + widened, MOST_FOR_FAULTS)
         left = in_all - count
         scene = Scene(composition, document.build(composition, constraints), measurement, left)
-        wanted, findings = _refine(scene, constraints, asking if count < most else LATE)
+        first = lines.wanted(composition) and not (constraints.lines or constraints.kept)
+        wanted, findings = _refine(scene, constraints, EARLY if first else asking if count < most else LATE)
         weight = sum(finding.weight for finding in findings)
         if wanted.endnotes and not constraints.endnotes:
             notes.update(dict.fromkeys(finding.diagnostic for finding in findings[:1] if finding.diagnostic))
@@ -80,7 +81,7 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
             wanted, asking = on_grid, LAST
         if wanted == constraints or not left or (count >= most and not faulty):
             break
-        widened += wanted.gutter > constraints.gutter
+        widened += wanted.gutter > constraints.gutter or (bool(wanted.lines) and not constraints.lines)
         constraints = wanted
         tried.append(wanted)
     if best is None:
@@ -88,7 +89,9 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         raise RuntimeError(message)
     if not is_hopeless(composition.edition, len(best.measurement.pages)):
         best = _on_their_sides(best, least, composition, lay_out)
-    told = tuple(dict.fromkeys((*notes, *best.diagnostics)))
+        if lines.wanted(composition):
+            best = _at_rest(_completed(best, least, composition, lay_out), lay_out)
+    told = tuple(dict.fromkeys((*notes, *best.diagnostics, *lines.told(best.measurement, best.constraints))))
     return Settled(best.document, best.measurement, best.constraints, told, best.layouts)
 
 
@@ -109,6 +112,39 @@ def _on_their_sides(best: Settled, weight: float, composition: Composition, lay_
         return best
     told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
     return Settled(laid, measurement, wanted, told, best.layouts + 1)
+
+
+def _completed(best: Settled, weight: float, composition: Composition, lay_out: LayOut) -> Settled:
+    """Return the best layout with the lines of the paragraphs beside floats chosen too, unless that breaks a rule."""
+    now = best
+    for _ in range(lines.STEPS):
+        scene = Scene(composition, document.build(composition, now.constraints), now.measurement, 0)
+        wanted = lines.complete(scene, now.constraints)
+        if wanted == now.constraints:
+            break
+        laid, measurement = lay_out(wanted)
+        now = Settled(laid, measurement, wanted, best.diagnostics, now.layouts + 1)
+        scene = Scene(composition, document.build(composition, wanted), measurement, 0)
+        gridded, findings = _refine(scene, wanted, LAST)
+        if sum(finding.weight for finding in findings) <= weight:
+            told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
+            return Settled(laid, measurement, wanted, told, now.layouts)
+        now = replace(now, constraints=gridded)
+    return best
+
+
+def _at_rest(best: Settled, lay_out: LayOut) -> Settled:
+    """Return the best layout without chosen lines that have not the room that they were chosen for.
+
+    The engine's own lines fit any room. Where giving up a few moves others, all beside floats are given up, then all.
+    """
+    for step in range(lines.STEPS):
+        wanted = lines.released(best.measurement, best.constraints, step)
+        if wanted == best.constraints:
+            return best
+        laid, measurement = lay_out(wanted)
+        best = Settled(laid, measurement, wanted, best.diagnostics, best.layouts + 1)
+    return best
 
 
 def _refine(

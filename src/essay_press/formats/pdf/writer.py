@@ -7,7 +7,7 @@ from typing import Any
 
 from essay_press import model
 from essay_press.formats.pdf import labels, standards
-from essay_press.formats.pdf.engine import VERSION, Document, DocumentMetadata
+from essay_press.formats.pdf.engine import VERSION, Document, DocumentMetadata, scaling
 from essay_press.formats.pdf.metadata import Description, describe, xmp
 
 __all__ = ["write"]
@@ -23,7 +23,7 @@ def write(document: Document, metadata: model.Metadata, names: Iterable[str] = (
     chosen = tuple(names)
     description = describe(metadata, identifier)
     document.metadata = _Metadata(description, standards.claims(chosen))
-    with labels.labelled():
+    with labels.labelled(), scaling():
         data: bytes = document.write_pdf(
             pdf_variant=standards.variant(chosen), pdf_tags=True, pdf_identifier=True, finisher=_finish
         )

@@ -11,6 +11,7 @@ from essay_press.formats.pdf.constraints import (
     figures,
     grid,
     gutter,
+    lines,
     notes,
     quotes,
     sides,
@@ -20,7 +21,7 @@ from essay_press.formats.pdf.constraints import (
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 
-__all__ = ["CONSTRAINTS", "LAST", "LATE", "Finding", "Refine"]
+__all__ = ["CONSTRAINTS", "EARLY", "LAST", "LATE", "Finding", "Refine"]
 
 Refine = Callable[[Scene, Constraints], tuple[Constraints, tuple[Finding, ...]]]
 
@@ -35,6 +36,7 @@ CONSTRAINTS: tuple[Refine, ...] = (
     quotes.refine,
     sides.refine,
     spans.refine,
+    lines.refine,
     columns.refine,
     grid.refine,
     feet.refine,
@@ -46,9 +48,18 @@ LATE: tuple[Refine, ...] = (
     quotes.refine,
     sides.refine,
     spans.refine,
+    lines.refine,
     columns.refine,
     grid.refine,
     feet.refine,
+)
+# What may move before any lines are chosen: what hangs on places of lines waits for those that stay.
+EARLY: tuple[Refine, ...] = (
+    gutter.refine,
+    widths.refine,
+    balance.refine,
+    quotes.refine,
+    lines.refine,
 )
 # What is still done to columns that never come to rest.
 LAST: tuple[Refine, ...] = (grid.refine,)
