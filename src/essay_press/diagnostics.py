@@ -218,6 +218,7 @@ CODES: dict[str, str] = {
     "EP349": "A fault of the program",
     # EP350-359: the build itself
     "EP350": "A process broke off",
+    "EP351": "Nothing can be kept for the next build",
     # EP400-449: rendering
     "EP400": "the layout engine reports an error",
     "EP401": "the layout engine warns",

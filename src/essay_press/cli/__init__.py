@@ -67,6 +67,7 @@ def _design_options(command: Any) -> Any:
         click.option("--layout", **LAYOUT, help="Set it in this layout (see `essay-press layouts`)."),
         click.option("--set", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of the layout."),
         click.option("--no-check", is_flag=True, help="Leave out the checks on what was made."),
+        click.option("--no-cache", is_flag=True, help="Build anew what was built before, and keep nothing."),
         click.option(
             "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Make N editions at once.  [default: cores]"
         ),
@@ -310,8 +311,11 @@ def _make(
 ) -> None:
     """Build, print how each job ended, and end with the exit status."""
     from essay_press import build as room
+    from essay_press.cli import remembering
 
     console = _console(switches)
+    cache = remembering.opened(console, not switches["no_cache"])
+    remembering.watch(cache, essays)
     request = room.Request(
         editions=editions,
         layout=switches["layout"],
@@ -322,6 +326,7 @@ def _make(
         strict=switches["strict"],
         project=Path.cwd(),
         jobs=switches["jobs"] or room.cores(),
+        cache=cache,
     )
     found, notes = room.essays_in(essays)
     console.say(notes)
@@ -330,7 +335,11 @@ def _make(
     codes = [outcome.exit_code for outcome in outcomes]
     if any(item.severity == "error" for item in notes):
         codes.append(room.EXIT_FAILED)
-    sys.exit(console.close(max(codes, default=room.EXIT_FAILED)))
+    code = console.close(max(codes, default=room.EXIT_FAILED))
+    if not code:
+        voice = {name: switches[name] for name in ("as_json", "quiet", "verbose")}
+        remembering.answer(cache, voice, notes, outcomes)
+    sys.exit(code)
 
 
 def _options(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -36,7 +36,8 @@ class Press(click.Group):
         console = Console(as_json="--json" in words, verbose=bool({"-v", "--verbose"} & set(words)))
         _print_what_is_there()
         try:
-            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+            # What was typed is the context's object: an answer is kept under it (`remembering`).
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, obj=words, **extra)
         except click.ClickException as error:
             code = _usage(error, console)
         except click.Abort:
