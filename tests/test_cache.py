@@ -191,14 +191,14 @@ def test_the_cache_keeps_to_its_size(essays: Path) -> None:
     """What was not used for longest goes first, and what is needed is built again."""
     go()
     store = Store(Path.cwd(), most=0)
-    store.prune()
+    store.close()
     assert not any(path.is_file() for path in store.root.rglob("*"))
     assert statuses(go()) == "bbbb"
     sizes = sorted((path.stat().st_size, path) for path in (store.root / "files").rglob("*") if path.is_file())
     old = sizes[0][1]
     os.utime(old, (1, 1))
     whole = sum(path.stat().st_size for path in store.root.rglob("*") if path.is_file())
-    Store(Path.cwd(), most=whole - 1).prune()
+    Store(Path.cwd(), most=whole - 1).close()
     assert not old.exists()
     assert sizes[1][1].exists()
 

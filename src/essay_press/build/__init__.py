@@ -104,8 +104,8 @@ def build(
         if on_outcome is not None:
             on_outcome(outcome)
         outcomes.append(outcome)
-    if request.cache is not None and any(item.status is Status.BUILT for item in outcomes):
-        request.cache.prune()
+    if request.cache is not None:
+        request.cache.close(grown=any(item.status is Status.BUILT for item in outcomes))
     return tuple(outcomes)
 
 

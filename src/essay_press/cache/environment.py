@@ -11,7 +11,7 @@ import sys
 
 from essay_press.cache.stamps import ABSENT, FOLDER, sealed, stamp, unsealed, write
 
-__all__ = ["digest", "unchanged"]
+__all__ = ["digest", "keep", "unchanged"]
 
 SEPARATOR = "\0"
 DISTRIBUTIONS = (
@@ -24,6 +24,7 @@ LIBRARIES = {
     "freetype": 6,
 }  # fmt: skip
 """The libraries that set text, and the versions of their interfaces by which a loader knows them."""
+_PENDING: dict[str, bytes] = {}
 _STARTS = tuple(f"lib{name}.so" for name in LIBRARIES)
 
 
@@ -40,7 +41,7 @@ def unchanged(folder: str = "") -> str:
 
 
 def digest(folder: str = "") -> str:
-    """Return the digest of the environment, kept for the next time where the cache can be written to."""
+    """Return the digest of the environment; `keep` keeps it, once there is something else to keep."""
     if found := unchanged(folder):
         return found
     import hashlib
@@ -57,12 +58,18 @@ def digest(folder: str = "") -> str:
         made.update(f"{os.path.basename(path)} {holds}\n".encode("utf-8", "surrogateescape"))
     found = made.hexdigest()
     if not any(SEPARATOR in entry for entry in entries):
-        kept = SEPARATOR.join([_python(), found, *entries]).encode("utf-8", "surrogateescape")
-        try:
-            write(_path(folder), sealed(kept))
-        except OSError:
-            return found
+        _PENDING[folder] = SEPARATOR.join([_python(), found, *entries]).encode("utf-8", "surrogateescape")
     return found
+
+
+def keep(folder: str = "") -> None:
+    """Keep the digest that was found for the next time; a cache that cannot be written to is none."""
+    data = _PENDING.pop(folder, None)
+    try:
+        if data is not None:
+            write(_path(folder), sealed(data))
+    except OSError:
+        return
 
 
 def _python() -> str:

@@ -7,7 +7,6 @@ compared one by one. Finished files are kept by their hashes, and what is read b
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -49,13 +48,12 @@ class Store:
         """Return the cache's own folder."""
         return self.folder / FOLDER
 
-    def begin(self) -> None:
-        """Make the folder, marked as one that may be thrown away; raises OSError where that cannot be."""
-        if not (self.root / ".gitignore").exists():
-            write(str(self.root / "CACHEDIR.TAG"), TAG)
-            write(str(self.root / ".gitignore"), b"*\n")
-        if not os.access(self.root, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.root))
+    def obstacle(self) -> str:
+        """Return why nothing can be kept here, or nothing. The folder is made once there is something to keep."""
+        nearest = next(each for each in (self.root, *self.root.parents) if each.exists())
+        if not nearest.is_dir():
+            return f"{nearest.name} is a file, not a folder"
+        return "" if os.access(nearest, os.W_OK | os.X_OK) else f"you may not write in {nearest.name}"
 
     def key(self, path: Path, asked: str, surroundings: str) -> str:
         """Return what an essay is known by, or nothing where it cannot be read; `asked` tells what was asked for."""
@@ -120,8 +118,12 @@ class Store:
         if not path.exists():
             self._write(path, data)
 
-    def prune(self) -> None:
-        """Take away what was not used for longest until no more is left than there may be."""
+    def close(self, *, grown: bool = True) -> None:
+        """Keep what was found of the environment; if more is kept than there may be, the oldest of it goes."""
+        if self.root.is_dir():
+            environment.keep(str(self.folder))
+        if not grown:
+            return
         found = []
         with suppress(OSError):
             for here, _, names in os.walk(self.root):
@@ -191,6 +193,9 @@ class Store:
     def _write(self, path: Path, data: bytes) -> None:
         """Write a file of the cache; a cache that cannot be written to is none."""
         with suppress(OSError):
+            if not (self.root / ".gitignore").exists():
+                write(str(self.root / "CACHEDIR.TAG"), TAG)
+                write(str(self.root / ".gitignore"), b"*\n")
             write(str(path), data)
 
 

@@ -26,10 +26,8 @@ def opened(console: Console, wanted: bool) -> Store | None:
     if not wanted:
         return None
     store = Store(Path.cwd())
-    try:
-        store.begin()
-    except OSError as error:
-        message = f"nothing is kept for the next build: {error.strerror or error}"
+    if why := store.obstacle():
+        message = f"nothing is kept for the next build: {why}"
         hint = "--no-cache leaves the cache alone"
         console.say([Diagnostic(Severity.NOTE, "EP351", message, Place(stamps.FOLDER), hint)])
         return None
