@@ -220,6 +220,7 @@ CODES: dict[str, str] = {
     "EP349": "A fault of the program",
     # EP350-359: the build itself
     "EP350": "A process broke off",
+    "EP351": "Nothing can be kept for the next build",
     # EP360-369: what hostile input, and limits, stop
     "EP360": "A layout's file that is a link out of it",
     "EP362": "More memory than a job may use",

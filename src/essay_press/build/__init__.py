@@ -9,21 +9,21 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from essay_press.build import books, faults, filling, limits, litter, order, running, warming
+from essay_press.build import books, choosing, faults, filling, limits, litter, order, running, warming
 from essay_press.build.files import TARGET, check_link, check_target, essays_in, write
 from essay_press.build.judging import Judged, idle, judge
 from essay_press.build.limits import Limits, allowed
 from essay_press.build.running import Known, Made, Opened, Starting
 from essay_press.build.workers import End, cores
+from essay_press.cache.store import Store
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
 from essay_press.errors import (
     CheckError,
     EditionError,
     EssayPressError,
-    LayoutError,
     LimitError,
     ManuscriptError,
     MisfitError,
@@ -82,7 +82,7 @@ class Request:
 
     `pages` is how many each edition is to fill. `out` is the folder to write to, `target` a file instead; `project` the
     folder whose `layouts/` and `essay-press.toml` count; `jobs` how many editions are made at once, each within
-    `limits`, if there are any.
+    `limits`, if there are any; `cache` what was made before.
     """
 
     editions: tuple[str, ...] = ()
@@ -96,6 +96,7 @@ class Request:
     jobs: int = 1
     limits: Limits | None = None
     pages: PageCount | None = None
+    cache: Store | None = None
 
 
 def read(path: Path, data: bytes | None = None) -> Essay:
@@ -118,11 +119,14 @@ def build(
     wishes = _wishes(request)
     outcomes: list[Outcome] = []
     named = tuple(paths)
-    steps = _Steps(request, wishes, running.twins(named))
+    surroundings = request.cache.surroundings(request.project) if request.cache is not None else ""
+    steps = _Steps(request, wishes, running.twins(named), surroundings)
     for outcome in running.run(named, steps, request.jobs, on_start, request.limits):
         if on_outcome is not None:
             on_outcome(outcome)
         outcomes.append(outcome)
+    if request.cache is not None:
+        request.cache.close(grown=any(item.status is Status.BUILT for item in outcomes))
     return tuple(outcomes)
 
 
@@ -256,6 +260,26 @@ class _Steps:
     request: Request
     wishes: Project
     twins: dict[Path, Path]
+    surroundings: str
+    """The hash of all that every essay depends on, where there is a cache."""
+    keys: dict[Path, str] = field(default_factory=dict)
+
+    def recall(self, path: Path) -> tuple[Outcome, ...]:
+        """Return the outcomes of an essay that was made before and is unchanged, its files in their places."""
+        if self.request.cache is None or path in self.twins:
+            return ()
+        asked = repr(replace(self.request, cache=None, jobs=1, limits=None, project=None))
+        self.keys[path] = self.request.cache.key(path, asked, self.surroundings)
+        return self.request.cache.recall(self.keys[path], self._is_mine, write)
+
+    def keep(self, opened: Opened, outcomes: Sequence[Outcome]) -> None:
+        """Keep the outcomes of an essay for the next time."""
+        if self.request.cache is not None and opened.essay is not None:
+            self.request.cache.keep(self.keys.pop(opened.path, ""), opened.essay, outcomes)
+
+    def _is_mine(self, path: Path) -> bool:
+        """Return whether an edition may be written to this path."""
+        return path == self.request.target or (self.request.target is None and path.parent == self.request.out)
 
     def warm(self) -> None:
         """Load here what all editions need, so that it is there in their processes."""
@@ -264,7 +288,7 @@ class _Steps:
     def prepare(self, opened: Opened) -> None:
         """Load here what the editions of an essay need, none of it from the essay itself."""
         if (essay := opened.essay) is not None:
-            named = [(item, _layout_of(item, essay, self.request, self.wishes)) for item in opened.chosen]
+            named = [(item, choosing.layout_of(item, essay, self.request, self.wishes)) for item in opened.chosen]
             warming.load_layouts(named, essay.metadata.language, self.request.project)
 
     def open(self, path: Path) -> Opened:
@@ -277,7 +301,7 @@ class _Steps:
             judged = judge(sort(essay.diagnostics), essay.metadata.ignore, strict=self.request.strict)
             if errors_in(judged.told):
                 raise ManuscriptError(judged.told)
-            chosen = _chosen(essay, self.request, self.wishes)
+            chosen = choosing.chosen(essay, self.request, self.wishes)
         except MemoryError:
             raise
         except Exception as error:
@@ -285,7 +309,7 @@ class _Steps:
             found, code = _failure(error)
             failed = Outcome(str(path), "", Status.FAILED, seconds=seconds, diagnostics=sort(found), exit_code=code)
             return Opened(path, failed)
-        needs = order.needs(chosen, lambda edition: _layout_of(edition, essay, self.request, self.wishes))
+        needs = order.needs(chosen, lambda edition: choosing.layout_of(edition, essay, self.request, self.wishes))
         return Opened(path, None, essay, chosen, judged, needs, order.ranks(chosen, needs))
 
     def make(self, opened: Opened, number: int, known: Known) -> Made:
@@ -313,60 +337,9 @@ class _Steps:
         return replace(last, diagnostics=(*last.diagnostics, *idle(opened.essay, outcomes)))
 
 
-def _layout_of(edition: Edition, essay: Essay, request: Request, wishes: Project) -> str:
-    """Return the name of the layout that sets an edition; nothing where the one asked for does not."""
-    from essay_press import editions
-
-    if request.layout and request.layout not in edition.layouts:
-        return ""
-    return editions.choose_layout(edition, essay, request.layout, wishes.layout)
-
-
 def _is_whole(request: Request) -> bool:
     """Return whether all editions of an essay are made as it wishes, and looked at."""
     return request.check and not (request.editions or request.layout)
-
-
-def _chosen(essay: Essay, request: Request, wishes: Project) -> tuple[Edition, ...]:
-    """Return the editions to make of an essay; raises EditionError with all that it names and that is not there."""
-    from essay_press import editions, layouts
-
-    metadata = essay.metadata
-    place = metadata.place("layout.name") or metadata.place("layout")
-    chosen: tuple[Edition, ...] = ()
-    faults: list[Diagnostic] = []
-    try:
-        chosen = editions.select(essay, request.editions, request.project, wishes.editions)
-    except EditionError as error:
-        faults += error.diagnostics
-    try:
-        own = layouts.load(metadata.layout, request.project, place) if metadata.layout else None
-        options = [(name, value, metadata.place(f"layout.{name}") or place) for name, value in metadata.options]
-        faults += layouts.unmet(options, (own,) if own else layouts.available(request.project))
-    except LayoutError as error:
-        faults += error.diagnostics
-    faults += filling.faults(chosen, metadata, request)
-    if chosen:
-        faults += _unfit(essay, chosen, request, wishes)
-    if faults:
-        raise EditionError(faults)
-    return chosen
-
-
-def _unfit(essay: Essay, chosen: tuple[Edition, ...], request: Request, wishes: Project) -> list[Diagnostic]:
-    """Return what the command line asks for and no edition of this essay can have: a layout, options."""
-    from essay_press import editions, layouts
-
-    fitting = [item for item in chosen if not request.layout or request.layout in item.layouts]
-    if not fitting:
-        message = f"no edition of this essay is set by layout `{request.layout}`"
-        hint = f"it may be {' or '.join(dict.fromkeys(name for item in chosen for name in item.layouts))}"
-        return [Diagnostic(Severity.ERROR, "EP301", message, None, hint)]
-    if not request.options:
-        return []
-    used = [editions.choose_layout(item, essay, request.layout, wishes.layout) for item in fitting]
-    designs = [layouts.load(name, request.project) for name in dict.fromkeys(used)]
-    return layouts.unmet([(name, value, None) for name, value in request.options], designs)
 
 
 def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judged: Judged, known: Known) -> Outcome:
@@ -393,6 +366,9 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judg
         target = request.target or request.out / artifact.filename
         check_link(target)
         write(artifact.data, target)
+        digest = hashlib.sha256(artifact.data).hexdigest()
+        if request.cache is not None:
+            request.cache.put(artifact.data, digest)
     except MisfitError as misfit:
         asked = asked or edition.name in dict(essay.metadata.pages)
         return replace(_skipped(outcome, misfit.diagnostics[0], asked), seconds=time.perf_counter() - start)
@@ -409,7 +385,7 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judg
         outcome,
         status=Status.BUILT,
         path=target,
-        sha256=hashlib.sha256(artifact.data).hexdigest(),
+        sha256=digest,
         pages=artifact.pages,
         size=len(artifact.data),
         seconds=time.perf_counter() - start,

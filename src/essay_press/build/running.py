@@ -70,8 +70,14 @@ class Steps(Protocol):
     def prepare(self, opened: Opened) -> None:
         """Load here what the editions of an essay need, none of it from the essay itself."""
 
+    def recall(self, path: Path) -> tuple[Outcome, ...]:
+        """Return the outcomes of an essay that was made before and is unchanged, or none."""
+
     def open(self, path: Path) -> Opened:
         """Return an essay, read, and the editions to make of it."""
+
+    def keep(self, opened: Opened, outcomes: Sequence[Outcome]) -> None:
+        """Keep the outcomes of an essay for the next time."""
 
     def make(self, opened: Opened, number: int, known: Known) -> Made:
         """Return how the edition of that number ended."""
@@ -91,10 +97,13 @@ class _Work:
     made: dict[int, Made] = field(default_factory=dict)
     begun: set[int] = field(default_factory=set)
     told: list[Outcome] = field(default_factory=list)
+    recalled: tuple[Outcome, ...] = ()
 
     @property
     def done(self) -> bool:
         """Return whether all has been told."""
+        if self.recalled:
+            return len(self.told) == len(self.recalled)
         return self.opened is not None and len(self.told) == max(1, len(self.opened.chosen))
 
 
@@ -120,9 +129,20 @@ def run(
         warm = workers.jobs == 1 and limits is None
         while told < len(names):
             while opened < len(names) and workers.has_room and opened - told < AHEAD * workers.jobs:
-                works[opened] = _Work()
-                workers.submit(Call((opened, -1), steps.open, (names[opened],), (1.0, -opened)))
+                works[opened] = _Work(recalled=steps.recall(names[opened]))
+                if not works[opened].recalled:
+                    workers.submit(Call((opened, -1), steps.open, (names[opened],), (1.0, -opened)))
+                elif on_start is not None:
+                    on_start(names[opened], "", len(works[opened].recalled))
                 opened += 1
+            while told in works:
+                yield from _tell(works[told], steps)
+                if not works[told].done:
+                    break
+                del works[told]
+                told += 1
+            if not len(workers):
+                continue
             if not warm:
                 steps.warm()
                 warm = True
@@ -133,12 +153,6 @@ def run(
                 steps.prepare(works[essay].opened or Opened(names[essay]))
             for call in _ready(essay, works[essay], steps, in_turn=workers.jobs == 1):
                 workers.submit(call)
-            while told in works:
-                yield from _tell(works[told], steps)
-                if not works[told].done:
-                    break
-                del works[told]
-                told += 1
 
 
 def twins(paths: Iterable[Path]) -> dict[Path, Path]:
@@ -187,6 +201,9 @@ def _ready(essay: int, work: _Work, steps: Steps, *, in_turn: bool) -> Iterator[
 def _tell(work: _Work, steps: Steps) -> Iterator[Outcome]:
     """Yield the outcomes of an essay that can be told, and were not yet: all before the first that is missing."""
     opened = work.opened
+    if work.recalled and not work.told:
+        work.told += work.recalled
+        yield from work.recalled
     if opened is None:
         return
     if opened.failed is not None:
@@ -197,5 +214,6 @@ def _tell(work: _Work, steps: Steps) -> Iterator[Outcome]:
         outcome = work.made[number].outcome
         if number == len(opened.chosen) - 1:
             outcome = steps.close(opened, [*work.told, outcome])
+            steps.keep(opened, [*work.told, outcome])
         work.told.append(outcome)
         yield outcome

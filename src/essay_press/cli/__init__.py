@@ -86,6 +86,7 @@ def _design_options(command: Any) -> Any:
         click.option("--layout", **LAYOUT, help="Set it in this layout (see `essay-press layouts`)."),
         click.option("--set", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of the layout."),
         click.option("--no-check", is_flag=True, help="Leave out the checks on what was made."),
+        click.option("--no-cache", is_flag=True, help="Build anew what was built before, and keep nothing."),
         click.option(
             "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Make N editions at once.  [default: cores]"
         ),
@@ -336,8 +337,11 @@ def _make(
 ) -> None:
     """Build, print how each job ended, and end with the exit status."""
     from essay_press import build as room
+    from essay_press.cli import remembering
 
     console = _console(switches)
+    cache = remembering.opened(console, not switches["no_cache"])
+    remembering.watch(cache, essays)
     request = room.Request(
         editions=editions,
         layout=switches["layout"],
@@ -350,6 +354,7 @@ def _make(
         jobs=switches["jobs"] or room.cores(),
         limits=room.allowed(switches["max_memory"], switches["max_seconds"]),
         pages=switches.get("pages"),
+        cache=cache,
     )
     found, notes = room.essays_in(essays)
     console.say(notes)
@@ -358,7 +363,11 @@ def _make(
     codes = [outcome.exit_code for outcome in outcomes]
     if any(item.severity == "error" for item in notes):
         codes.append(room.EXIT_FAILED)
-    sys.exit(console.close(max(codes, default=room.EXIT_FAILED)))
+    code = console.close(max(codes, default=room.EXIT_FAILED))
+    if not code:
+        voice = {name: switches[name] for name in ("as_json", "quiet", "verbose")}
+        remembering.answer(cache, voice, notes, outcomes)
+    sys.exit(code)
 
 
 def _options(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -107,11 +107,13 @@ class Console:
         if self.speaks_json or self._quiet:
             return
         head = f"{plain(Path(outcome.essay).stem):<16} {outcome.edition:<14}"
-        if outcome.status is Status.BUILT:
+        if outcome.status in (Status.BUILT, Status.CACHED):
             pages = f"{outcome.pages} pp" if outcome.pages else ""
-            took = f"  {outcome.seconds:5.2f} s" if self._verbose else ""
+            unchanged = outcome.status is Status.CACHED
+            took = f"  {outcome.seconds:5.2f} s" if self._verbose and not unchanged else ""
             size = f"{outcome.size / 1000:,.0f} kB"
             less = f"  ({len(outcome.ignored)} ignored)" if outcome.ignored else ""
+            less += "  (unchanged)" if unchanged else ""
             click.echo(f"{head} {pages:>7} {size:>9}{took}  {plain(outcome.path)}{less}")
         elif outcome.status is Status.FAILED:
             click.echo(f"{head} {click.style('failed', fg='red', bold=True)}")

@@ -37,7 +37,8 @@ class Press(click.Group):
         console = Console(as_json="--json" in words, verbose=bool({"-v", "--verbose"} & set(words)))
         _print_what_is_there()
         with plain.door():
-            code = self._ended(console, args, prog_name, complete_var, extra)
+            # What was typed is the context's object: an answer is kept under it (`remembering`).
+            code = self._ended(console, args, prog_name, complete_var, {**extra, "obj": words})
         # A command that returns nothing went well.
         return sys.exit(code if isinstance(code, int) else 0)
 
