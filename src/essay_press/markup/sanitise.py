@@ -89,6 +89,9 @@ _SCHEMES = {"http", "https", "mailto", "javascript", "data", "file", "ftp", "tel
 _NAME = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9-]*)")
 _TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
 
+# What HTML may hold and XML may not: control characters, as such or as `&#1;`.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 
 def tag_name(tag: str) -> str:
     """Return the name in a raw tag, in lower case, or an empty string."""
@@ -200,19 +203,23 @@ def _copied(source: etree._Element) -> etree._Element:
     """Return a copy in plain lxml elements, spaces collapsed outside `pre`."""
     target = etree.Element(source.tag)
     for name, value in source.items():
-        target.set(name, value)
+        target.set(name, _NOT_XML.sub("", value))
     keep = source.tag == "pre" or any(parent.tag == "pre" for parent in source.iterancestors())
-    target.text = source.text if keep else _collapsed(source.text)
+    target.text = _kept(source.text) if keep else _collapsed(source.text)
     for child in source:
         if isinstance(child.tag, str):
             copy = _copied(child)
             target.append(copy)
-            copy.tail = child.tail if keep else _collapsed(child.tail)
+            copy.tail = _kept(child.tail) if keep else _collapsed(child.tail)
     return target
 
 
 def _collapsed(text: str | None) -> str | None:
-    return re.sub(r"[ \t\r\n]+", " ", text) if text else None
+    return re.sub(r"[ \t\r\n]+", " ", _NOT_XML.sub("", text)) if text else None
+
+
+def _kept(text: str | None) -> str | None:
+    return _NOT_XML.sub("", text) if text else None
 
 
 def _refused(ledger: Ledger, name: str, place: Place | None) -> None:
