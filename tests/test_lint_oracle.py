@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pytest
 
@@ -108,7 +108,7 @@ def test_loose_lines_are_those_of_the_oracle(*, tags: bool) -> None:
         for page, lines in enumerate(oracle.pages):
             for line in lines:
                 text = " ".join(word for word, _, _ in line)
-                gaps = [after[1] - before[2] for before, after in zip(line, line[1:], strict=False)]
+                gaps = [after[1] - before[2] for before, after in pairwise(line)]
                 stretch = sum(gaps) / len(gaps) / (SPACE * 10) if gaps else 0.0
                 if stretch > LOOSE and text[0] in "abc" and (page, text) not in last:
                     due.append((page, text, stretch))
