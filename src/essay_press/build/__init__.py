@@ -155,6 +155,9 @@ def make(
     wishes, edition = wishes or Project(), filling.wished(edition, essay.metadata, request)
     layout = layouts.load(editions.choose_layout(edition, essay, request.layout, wishes.layout), request.project)
     options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, edition.options)
+    if dict(options).get("pull_quotes") == "none":
+        # What is not to be set is not missed by the checks either.
+        essay, full = replace(essay, pull_quotes=()), replace(full, pull_quotes=())
     maps = maps if maps is not None else {}
     settled = settled if settled is not None else {}
     alike = presets.setting(edition), layout.name

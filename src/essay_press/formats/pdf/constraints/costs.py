@@ -69,7 +69,7 @@ def complaint(quote: PullQuote, broken: list[Rule], page: int) -> Diagnostic | N
 
     Where the author said `place=`, that is what is told: it was kept to, whatever it costs.
     """
-    told = [rule for rule in broken if quote.where in HINTS or not rule.checked]
+    told = [rule for rule in broken if not rule.checked or (quote.where in HINTS and rule is not NEAR)]
     if not told:
         return None
     words = max(told, key=lambda rule: rule.weight).words
@@ -80,8 +80,8 @@ def complaint(quote: PullQuote, broken: list[Rule], page: int) -> Diagnostic | N
 
 
 def hinted(quote: PullQuote, page: int, words: str) -> Diagnostic:
-    """Return the warning that the place which the author asks for breaks a rule."""
-    message = f"page {page + 1}: the pull-quote {excerpt(quote)}, set where `place={quote.where}` asks, {words}"
+    """Return the warning that what the author asks for breaks a rule, or cannot be done."""
+    message = f"page {page + 1}: with `place={quote.where}`, the pull-quote {excerpt(quote)} {words}"
     hint = f"leave out `place={quote.where}`, and the best place is sought; or mark another sentence"
     return Diagnostic(Severity.WARNING, "EP422", message, quote.place, hint)
 

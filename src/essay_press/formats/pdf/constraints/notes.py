@@ -8,7 +8,9 @@ its note is sent on with the lines that follow it.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
+from itertools import pairwise
 
 from lxml import etree
 
@@ -45,7 +47,7 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
     for key in _hollow(breaks, scene):
         breaks.discard(key)
         findings.append(Finding(HOLLOW))
-    findings += [Finding(HOLLOW)] * _unfinished(scene)
+    findings += [Finding(HOLLOW)] * _unfinished(scene, orphans.keys() | {_calling_of(key, scene) for key in carried})
     for note in notes:
         pages = _pages(note, scene.layout)
         if pages is None or pages[0] == pages[1]:
@@ -106,29 +108,21 @@ def _hollow(breaks: set[str], scene: Scene) -> list[str]:
     return hollow
 
 
-def _unfinished(scene: Scene) -> int:
-    """Return how many pages of the essay look unfinished though its text goes on, before a note or a line sent on.
-
-    Before a figure or a table they are another constraint's to mend.
-    """
+def _unfinished(scene: Scene, sent: Set[str]) -> int:
+    """Return how many pages look unfinished because one of the blocks that were `sent` on begins the next."""
     layout, count = scene.layout, 0
-    for section in scene.html.iterfind(".//section"):
-        keys = {tree.get(block, "id") for block in section.iter() if block.get("id")}
-        bottoms: dict[int, float] = {}
-        tops: dict[int, float] = {}
-        for line in layout.lines:
-            if line.in_flow and line.key in keys:
-                bottoms[line.page] = max(bottoms.get(line.page, 0.0), line.bottom)
-                tops.setdefault(line.page, line.top)
-        figures = [part for key in keys for part in layout.fragments.get(key, ()) if key[:1] in ("f", "t")]
-        for page, area in enumerate(layout.pages):
-            if page not in bottoms or page + 1 not in bottoms:
-                continue
-            here = [part.bottom for part in figures if part.page == page]
-            ahead = any(part.page == page + 1 and part.top < tops[page + 1] for part in figures)
-            low = area.top + FULL_ENOUGH * (area.notes_top - area.top)
-            count += not ahead and max([bottoms[page], *here]) < low
+    lines = [line for line in layout.lines if line.in_flow and line.key[:1] in ("b", "s")]
+    for above, below in pairwise(lines):
+        area = layout.pages[above.page]
+        low = above.bottom < area.top + FULL_ENOUGH * (area.notes_top - area.top)
+        count += below.page == above.page + 1 and below.key in sent and low
     return count
+
+
+def _calling_of(key: str, scene: Scene) -> str:
+    """Return the id of the block of text in which the note of an id is called, or an empty text."""
+    note = next((note for note in scene.composition.essay.notes if note.id == key), None)
+    return _calling(note, scene.layout) if note is not None and call_of(key) in scene.layout.fragments else ""
 
 
 def _calling(note: Note, layout: Measurement) -> str:
