@@ -36,6 +36,8 @@ class Constraints:
     calls go to the next page with them. `breaks`: blocks that begin a page. `sizes`: the share of its size at which a
     table's type is set. `waiting`: the block after which a figure stands instead. `endnotes`: all notes at the end.
     `gutter`: the least distance, in mm, between the fold and the text.
+    `short`: by how much, in CSS px, the text of a page ends above its foot. `loose`: by how much more a heading stands
+    below what is above it.
     `counts`: how many lines a block of display filled before it was given a width.
     Where text is set in columns: `feet`, the bottom margin of a page, in CSS px; `tops`, blocks that begin a column;
     `spans`, blocks that go across all columns; `tried`, places that a quote or a figure has left for good.
@@ -57,6 +59,8 @@ class Constraints:
     spans: tuple[str, ...] = ()
     tried: tuple[tuple[str, str], ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    short: Mapping[int, float] = field(default_factory=dict)
+    loose: Mapping[str, float] = field(default_factory=dict)
 
 
 def build(composition: Composition, constraints: Constraints) -> etree._Element:
@@ -146,6 +150,10 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     lines += [f"#{key} {{ break-before: column }}" for key in constraints.tops]
     feet = sorted(constraints.feet.items())
     lines += [f"@page :nth({page + 1}) {{ margin-bottom: {foot:.3f}px }}" for page, foot in feet]
+    # Padding, since a margin would carry the folio up with it.
+    short = sorted(constraints.short.items())
+    lines += [f"@page :nth({page + 1}) {{ padding-bottom: {less:.3f}px }}" for page, less in short]
+    lines += [f"#{key} {{ padding-top: {more:.3f}px }}" for key, more in sorted(constraints.loose.items())]
     for key, size in sorted(constraints.sizes.items()):
         lines.append(f"#{key} th, #{key} td {{ font-size: {size:.3f}em; padding-left: {size * 0.4:.3f}em }}")
         lines.append(f"#{key} th, #{key} td {{ padding-right: {size * 0.4:.3f}em; overflow-wrap: anywhere }}")

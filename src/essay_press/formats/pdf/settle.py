@@ -12,12 +12,12 @@ foot) is a constraint. A constraint looks at one layout and says what the next m
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from essay_press.diagnostics import Diagnostic
 from essay_press.editions import is_hopeless
 from essay_press.formats.pdf import document
-from essay_press.formats.pdf.constraints import CONSTRAINTS, LAST, LATE, Finding, Refine, gutter, sides
+from essay_press.formats.pdf.constraints import CONSTRAINTS, LAST, LATE, Finding, Refine, gutter, sides, spreads
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import Document
@@ -29,6 +29,7 @@ __all__ = ["MOST_FOR_COLUMNS", "MOST_FOR_FAULTS", "MOST_LAYOUTS", "Settled", "se
 MOST_LAYOUTS = 3
 MOST_FOR_FAULTS = 6
 MOST_FOR_COLUMNS = 12
+MOST_FOR_SPREADS = 4
 FOR_GRID = 3
 # What weighs this much is a fault.
 FAULT = 300.0
@@ -88,6 +89,7 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         raise RuntimeError(message)
     if not is_hopeless(composition.edition, len(best.measurement.pages)):
         best = _on_their_sides(best, least, composition, lay_out)
+        best = _level(best, composition, lay_out)
     told = tuple(dict.fromkeys((*notes, *best.diagnostics)))
     return Settled(best.document, best.measurement, best.constraints, told, best.layouts)
 
@@ -109,6 +111,34 @@ def _on_their_sides(best: Settled, weight: float, composition: Composition, lay_
         return best
     told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
     return Settled(laid, measurement, wanted, told, best.layouts + 1)
+
+
+def _level(best: Settled, composition: Composition, lay_out: LayOut) -> Settled:
+    """Return the best layout with its facing pages level, as far as nothing else becomes worse by that.
+
+    Last of all, since it moves lines from page to page and looks at where they ended.
+    """
+    scene = Scene(composition, document.build(composition, best.constraints), best.measurement, 0)
+    _, findings = _refine(scene, best.constraints, ())
+    weight, uneven = sum(finding.weight for finding in findings), spreads.count(scene)
+    wanted, now = spreads.refine(scene, best.constraints) if uneven else best.constraints, best.constraints
+    for _ in range(MOST_FOR_SPREADS):
+        if wanted == now:
+            break
+        now = wanted
+        laid, measurement = lay_out(now)
+        scene = Scene(composition, document.build(composition, now), measurement, 0)
+        wanted, findings = _refine(scene, now, LATE)
+        heavier, left = sum(finding.weight for finding in findings), spreads.count(scene)
+        if heavier <= weight and left < uneven:
+            told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
+            best, weight, uneven = Settled(laid, measurement, now, told, best.layouts + 1), heavier, left
+        if not uneven:
+            break
+        # What moved is put right first, then levelled again.
+        wanted = wanted if heavier > weight else spreads.refine(scene, now)
+    scene = Scene(composition, document.build(composition, best.constraints), best.measurement, 0)
+    return replace(best, diagnostics=(*best.diagnostics, *spreads.stray(scene)))
 
 
 def _refine(
