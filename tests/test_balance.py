@@ -80,7 +80,7 @@ def test_a_width_that_does_its_work_is_kept() -> None:
 
 def test_a_block_that_came_out_longer_is_given_more_room() -> None:
     """Letters were reckoned too narrow, as small capitals are."""
-    looked, key = scene("Of the Ways in", "Which Headings Are Set in", "Type")
+    looked, key = scene("Of the Ways in", "Which Headings Are Set in", "Type", room=200.0)
     wanted, found = balance.refine(looked, Constraints(widths={key: 200.0}, counts={key: 2}))
     assert (round(wanted.widths[key]), [item.weight for item in found]) == (214, [balance.WORSE])
 

@@ -252,6 +252,7 @@ CODES: dict[str, str] = {
     "EP423": "A table wider than the text",
     "EP427": "A number of pages that cannot be filled",
     "EP428": "Set to fill a number of pages",
+    "EP429": "A last page of a few lines",
     "EP430": "part is not well-formed",
     "EP431": "EPUB link leads nowhere",
     "EP432": "notes without a part to print them in",

@@ -39,6 +39,8 @@ class Constraints:
     the fold and the text.
     `tried`: places that a quote, or a figure in columns, has left for good.
     `lines`: the paragraphs whose lines are chosen, and `kept` those that keep the engine's, with the reason.
+    `short`: by how much, in CSS px, the text of a page ends above its foot. `loose`: by how much more a heading stands
+    below what is above it.
     `counts`: how many lines a block of display filled before it was given a width.
     Where text is set in columns: `feet`, the bottom margin of a page, in CSS px; `tops`, blocks that begin a column;
     `spans`, blocks that go across all columns.
@@ -63,6 +65,8 @@ class Constraints:
     lines: Mapping[str, setting.Set] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
+    short: Mapping[int, float] = field(default_factory=dict)
+    loose: Mapping[str, float] = field(default_factory=dict)
 
 
 def build(composition: Composition, constraints: Constraints) -> etree._Element:
@@ -154,6 +158,10 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     lines += [f"#{key} {{ break-before: column }}" for key in constraints.tops]
     feet = sorted(constraints.feet.items())
     lines += [f"@page :nth({page + 1}) {{ margin-bottom: {foot:.3f}px }}" for page, foot in feet]
+    # Padding, since a margin would carry the folio up with it.
+    short = sorted(constraints.short.items())
+    lines += [f"@page :nth({page + 1}) {{ padding-bottom: {less:.3f}px }}" for page, less in short]
+    lines += [f"#{key} {{ padding-top: {more:.3f}px }}" for key, more in sorted(constraints.loose.items())]
     for key, size in sorted(constraints.sizes.items()):
         lines.append(f"#{key} th, #{key} td {{ font-size: {size:.3f}em; padding-left: {size * 0.4:.3f}em }}")
         lines.append(f"#{key} th, #{key} td {{ padding-right: {size * 0.4:.3f}em; overflow-wrap: anywhere }}")

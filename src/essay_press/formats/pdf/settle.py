@@ -17,7 +17,18 @@ from dataclasses import dataclass, replace
 from essay_press.diagnostics import Diagnostic
 from essay_press.editions import is_hopeless
 from essay_press.formats.pdf import document
-from essay_press.formats.pdf.constraints import CONSTRAINTS, EARLY, LAST, LATE, Finding, Refine, gutter, lines, sides
+from essay_press.formats.pdf.constraints import (
+    CONSTRAINTS,
+    EARLY,
+    LAST,
+    LATE,
+    Finding,
+    Refine,
+    gutter,
+    lines,
+    sides,
+    spreads,
+)
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import Document
@@ -29,6 +40,7 @@ __all__ = ["MOST_FOR_COLUMNS", "MOST_FOR_FAULTS", "MOST_LAYOUTS", "Settled", "se
 MOST_LAYOUTS = 3
 MOST_FOR_FAULTS = 6
 MOST_FOR_COLUMNS = 12
+MOST_FOR_SPREADS = 4
 FOR_GRID = 3
 # What weighs this much is a fault.
 FAULT = 300.0
@@ -91,6 +103,7 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         best = _on_their_sides(best, least, composition, lay_out)
         if lines.wanted(composition):
             best = _at_rest(_completed(best, least, composition, lay_out), lay_out)
+        best = _level(best, composition, lay_out)
     told = tuple(dict.fromkeys((*notes, *best.diagnostics, *lines.told(best.measurement, best.constraints))))
     return Settled(best.document, best.measurement, best.constraints, told, best.layouts)
 
@@ -145,6 +158,34 @@ def _at_rest(best: Settled, lay_out: LayOut) -> Settled:
         laid, measurement = lay_out(wanted)
         best = Settled(laid, measurement, wanted, best.diagnostics, best.layouts + 1)
     return best
+
+
+def _level(best: Settled, composition: Composition, lay_out: LayOut) -> Settled:
+    """Return the best layout with its facing pages level, as far as nothing else becomes worse by that.
+
+    Last of all, since it moves lines from page to page and looks at where they ended.
+    """
+    scene = Scene(composition, document.build(composition, best.constraints), best.measurement, 0)
+    _, findings = _refine(scene, best.constraints, ())
+    weight, uneven = sum(finding.weight for finding in findings), spreads.count(scene)
+    wanted, now = spreads.refine(scene, best.constraints) if uneven else best.constraints, best.constraints
+    for _ in range(MOST_FOR_SPREADS):
+        if wanted == now:
+            break
+        now = wanted
+        laid, measurement = lay_out(now)
+        scene = Scene(composition, document.build(composition, now), measurement, 0)
+        wanted, findings = _refine(scene, now, LATE)
+        heavier, left = sum(finding.weight for finding in findings), spreads.count(scene)
+        if heavier <= weight and left < uneven:
+            told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
+            best, weight, uneven = Settled(laid, measurement, now, told, best.layouts + 1), heavier, left
+        if not uneven:
+            break
+        # What moved is put right first, then levelled again.
+        wanted = wanted if heavier > weight else spreads.refine(scene, now)
+    scene = Scene(composition, document.build(composition, best.constraints), best.measurement, 0)
+    return replace(best, diagnostics=(*best.diagnostics, *spreads.stray(scene)))
 
 
 def _refine(

@@ -17,12 +17,13 @@ from essay_press.formats.pdf.constraints import (
     quotes,
     sides,
     spans,
+    spreads,
     widths,
 )
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 
-__all__ = ["CONSTRAINTS", "EARLY", "LAST", "LATE", "Finding", "Refine"]
+__all__ = ["CONSTRAINTS", "EARLY", "LAST", "LATE", "Finding", "Refine", "gutter", "lines", "sides", "spreads"]
 
 Refine = Callable[[Scene, Constraints], tuple[Constraints, tuple[Finding, ...]]]
 
