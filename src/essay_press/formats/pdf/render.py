@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
-from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf import document, faces, fetcher, glyphs, lint, settle, standards, strict, writer
+from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration, scaling
 from essay_press.formats.pdf.measure import Measurement, measure

@@ -79,11 +79,14 @@ class Set:
 
     @property
     def space(self) -> float:
-        """Return what is added to each space before the engine widens them, in CSS px: less than nothing."""
-        if not self.source.justified:
-            return 0.0
-        least = min(0.0, *(line.word_space for line in self.lines)) - SLACK * self.source.size
-        return floor(least * 10) / 10
+        """Return what is added to each space before the engine widens them, in CSS px: less than nothing.
+
+        The engine meets a line's text before what pulls its last mark into the margin, and must find that it fits.
+        """
+        slack = SLACK * self.source.size
+        lines = [line for line in self.lines if line.gaps]
+        wanted = (line.word_space - max(slack, (line.hang_right + slack) / line.gaps) for line in lines)
+        return floor(min(wanted, default=-slack) * 10) / 10
 
     def fits(self, rooms: Sequence[Room], tolerance: float = 0.25) -> bool:
         """Return whether these are the rooms that the lines were chosen for, to a hair (CSS px)."""
@@ -222,9 +225,7 @@ class _Reading:
         else:
             language = style.language if style.hyphens == "auto" else ""
             breakable = style.white_space != "nowrap"
-            self.runs.append(
-                Run(text, face, style.size, style.features, language, style.letter_spacing, breakable)
-            )
+            self.runs.append(Run(text, face, style.size, style.features, language, style.letter_spacing, breakable))
             return len(self.runs) - 1
         return 0
 
@@ -279,7 +280,8 @@ def _write(block: etree._Element, chosen: Set) -> None:
     for element in elements:
         if element not in inside and element.getparent() in inside:
             # What is in no line, a note or a picture, is set as if the paragraph were not.
-            tree.set_classes(element, [*tree.classes(element), f"{OWN}out", f"{OWN}{read.hyphens}"])
+            align = "justify" if read.justified else "start"
+            tree.set_classes(element, [*tree.classes(element), f"{OWN}{align}", f"{OWN}{read.hyphens}"])
 
 
 _Part = str | etree._Element
@@ -301,27 +303,23 @@ def _pieces(chosen: Set) -> list[list[_Part]]:
     _start(parts, read, place, lines[0])
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         first = place[line.end[0]]
-        for slot, _ in read.order[: first]:
+        for slot, _ in read.order[:first]:
             if slot is not None:
                 copy(slot, len(read.slots[slot].text), line.scale)
         here = read.order[first][0]
         if here is not None:
             copy(here, line.end[1], line.scale, HYPHEN if line.hyphenated else "")
         if following is None:
-            _fill_up(parts, read, first, line)
+            parts[_behind(read, first)].append(_filling(line))
             break
         last = place[following.start[0]]
         span = [slot for slot, _ in read.order[first : last + 1] if slot is not None]
         for slot in span:  # the space at a break is in neither line
             done[slot] = following.start[1] if slot == read.order[last][0] else len(read.slots[slot].text)
         target = min(span, key=lambda slot: (read.slots[slot].depth, slot))
-        parts[target] += _break(line, following)
+        end = _hung("end", line.hang_right) if read.justified else [_filling(line)]
+        parts[target] += [*end, "\n", *_hung("start", following.hang_left)]
     return parts
-
-
-def _break(line: SetLine, following: SetLine) -> list[_Part]:
-    """Return what stands between two lines."""
-    return [*_hung("end", line.hang_right), "\n", *_hung("start", following.hang_left)]
 
 
 def _scaled(text: str, scale: float) -> _Part:
@@ -340,17 +338,16 @@ def _start(parts: list[list[_Part]], read: Source, place: Mapping[int, int], lin
         parts[slot] += _hung("start", line.hang_left)
 
 
-def _fill_up(parts: list[list[_Part]], read: Source, at: int, line: SetLine) -> None:
-    """Fill the measure after the last line, so that the engine widens its spaces by what they lack and no more."""
-    slot = next((slot for slot, _ in reversed(read.order[: at + 1]) if slot is not None), None)
-    later = next((slot for slot, _ in read.order[at:] if slot is not None), slot)
-    target = slot if read.order[at][0] is not None else later
-    if target is None or not read.justified:
-        return
+def _behind(read: Source, at: int) -> int:
+    """Return the slot in which something stands right behind the text at a place of the order."""
+    slot = read.order[at][0]
+    return slot if slot is not None else next(slot for slot, _ in read.order[at:] if slot is not None)
+
+
+def _filling(line: SetLine) -> etree._Element:
+    """Return what fills a line that ends early, so that the engine widens its spaces by what they lack and no more."""
     wide = line.scale * (line.natural + line.gaps * line.word_space)
-    room = line.width + line.hang_left - wide
-    fill = etree.Element(f"{OWN}fill", {"style": f"margin-left:{room:.3f}px"})
-    parts[target].append(fill)
+    return etree.Element(f"{OWN}fill", {"style": f"margin-left:{line.width + line.hang_left - wide:.3f}px"})
 
 
 def _hung(where: str, amount: float) -> list[_Part]:
@@ -390,16 +387,16 @@ def sheet(chosen: Mapping[str, Set]) -> Iterator[str]:
     by_rule: dict[str, list[str]] = {}
     hung: set[tuple[str, int]] = set()
     for key, one in sorted(chosen.items()):
-        justify = f"; text-align-last: justify; word-spacing: {one.space:.3f}px" if one.source.justified else ""
-        by_rule.setdefault(f"hyphens: none; white-space: pre-line{justify}", []).append(f"#{key}")
-        hung.update(("end", round(line.hang_right * 100)) for line in one.lines)
+        by_rule.setdefault(f"word-spacing: {one.space:.1f}px", []).append(f"#{key}")
+        hung.update(("end", round(line.hang_right * 100)) for line in one.lines if one.source.justified)
         hung.update(("start", round(line.hang_left * 100)) for line in one.lines)
     for rule, keys in by_rule.items():
-        yield f"{', '.join(keys)} {{ {rule} }}"
+        yield f"{', '.join(keys)} {{ {rule}; hyphens: none; text-align: justify-all; white-space: pre-line }}"
     for where, amount in sorted(hung):
         side = "right" if where == "end" else "left"
         yield f"{OWN}{where}.{OWN}{amount} {{ margin-{side}: {-amount / 100:.2f}px }}"
     if by_rule:
-        yield f":where(.{OWN}out) {{ text-align-last: auto; white-space: normal; word-spacing: normal }}"
+        for value in ("justify", "start"):
+            yield f":where(.{OWN}{value}) {{ text-align: {value}; white-space: normal; word-spacing: normal }}"
         for value in ("auto", "manual", "none"):
             yield f":where(.{OWN}{value}) {{ hyphens: {value} }}"

@@ -2,8 +2,8 @@
 
 A footnote on the wrong page or a pull-quote cut in two is a fault, not a blemish, and each one that is mended moves
 what comes after it: as long as there is one, up to three layouts more are made. A layout after which nothing but a
-wider gutter was asked for, or lines chosen for the first time, does not count among the three. Text in columns takes more: each line that moves in one moves
-those of the next, and what spans them moves all.
+wider gutter was asked for, or lines chosen for the first time, does not count among the three. Text in columns takes
+more: each line that moves in one moves those of the next, and what spans them moves all.
 
 Whatever depends on the page it falls on (the side of a hung quote, the grid below a figure, a note too long for the
 foot) is a constraint. A constraint looks at one layout and says what the next must do; it never lays out itself.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from essay_press.formats.pdf.linebreaking.items import FORCED, Item
-from essay_press.formats.pdf.linebreaking.total_fit import Demands, breakpoints, fit
+from essay_press.formats.pdf.linebreaking.total_fit import Demands, breakpoints, fit_between
 
 __all__ = ["first_fit"]
 
@@ -19,9 +19,7 @@ def first_fit(items: Sequence[Item], widths: Sequence[float], demands: Demands) 
         room = widths[min(len(chosen), len(widths) - 1)]
         best = None
         for end in range(start + 1, len(breaks)):
-            a, b = breaks[start], breaks[end]
-            sums = b.width - a.next_width, b.stretch - a.next_stretch, b.shrink - a.next_shrink
-            if fit(*sums, room, demands, end == final) is not None:
+            if fit_between(breaks, start, end, room, demands)[1] is not None:
                 best = end
             if breaks[end].penalty.cost == FORCED:
                 break

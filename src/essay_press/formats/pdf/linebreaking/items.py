@@ -19,7 +19,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Glue:
-    """A space: its width, and how far it likes to stretch and may shrink, in CSS px. It goes at the end of a line."""
+    """A space: its width, and how far it likes to stretch and may shrink, in CSS px; dropped where a line ends."""
 
     width: float
     stretch: float
@@ -30,10 +30,11 @@ class Glue:
 class Penalty:
     """A place where a line may end, and what that costs (`FORBIDDEN` and `FORCED` are the ends of the scale).
 
-    `width` in CSS px is added to a line that ends here: a hyphen; less what hangs in the margin. The paper stops there;
-    `after` is added to the line that begins behind it, since halves of a word are not always as wide as the whole
-    (TeX's discretionaries say the same). `flagged` are ends with a hyphen. `left` and `right` are the words beside it:
-    lines that end alike or begin alike are noticed by them.
+    `width` in CSS px is added to a line that ends here: a hyphen, less what hangs in the margin. `flagged` are ends
+    with a hyphen. The paper stops there. `after` in CSS px is added to the line that begins behind it: halves of a word
+    are not always as wide as the whole (TeX's discretionaries say the same), and opening marks hang. `left` and `right`
+    are the words beside it, by which lines are noticed that end or begin alike; `lonely` says that too little of the
+    paragraph follows for a last line.
     """
 
     width: float
@@ -42,6 +43,7 @@ class Penalty:
     after: float = 0.0
     left: str = ""
     right: str = ""
+    lonely: bool = False
 
 
 Item = Box | Glue | Penalty
