@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from essay_press import build
 from essay_press import check as checks
 from essay_press.check.report import Report
+from essay_press.check.typography.statistics import Bar, Counted, Figures, Measured
 from essay_press.cli import main
 from essay_press.cli.console import VERSION
 from essay_press.diagnostics import Diagnostic, Place, Severity
@@ -29,6 +30,7 @@ KINDS: dict[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
     "true": lambda value: value is True,
     "false": lambda value: value is False,
+    "list of names": lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
 }
 LISTS = {
     "list of diagnostics": "A diagnostic",
@@ -36,6 +38,8 @@ LISTS = {
     "list of outcomes": "An outcome",
     "list of reports": "A report",
     "list of explanations": "An explanation",
+    "list of bars": "A bar",
+    "list of rules": "A rule",
 }
 
 
@@ -57,7 +61,9 @@ def faults(value: dict[str, Any], *names: str) -> list[str]:
     for key, kind in wanted.items():
         if kind in LISTS and isinstance(value.get(key), list):
             out += [fault for item in value[key] for fault in faults(item, LISTS[kind])]
-        elif kind in LISTS or not any(KINDS[word](value.get(key)) for word in kind.split(" or ")):
+        elif kind == "a setting" and isinstance(value.get(key), dict):
+            out += faults(value[key], "A setting")
+        elif kind in (*LISTS, "a setting") or not any(KINDS[word](value.get(key)) for word in kind.split(" or ")):
             out.append(f"{names[-1]}: `{key}` is {value.get(key)!r}, and not {kind}")
     return sorted(set(out))
 
@@ -92,6 +98,19 @@ def test_what_is_printed_is_what_is_documented(args: list[str], section: str) ->
     assert faults(body, "Every command", section) == []
     lists = [key for key, kind in sections()[section].items() if kind in LISTS]
     assert [key for key in lists if not body[key]] == [], "a list without entries shows nothing"
+
+
+def test_how_the_text_is_set_is_printed_as_documented(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `--typography` alone, every figure, bar and rule."""
+    bars = (Bar(0.9, 1.0, 7), Bar(1.0, 1.1, 3))
+    figures = Figures(2, 12, 10, 1.0, 0.1, 1.2, 0.9, 1.3, 0.0, 0.1, 0, 0, 0, 0, 0, 0, 0, bars)
+    measured = Measured(figures, (Counted("EP810", 10, 0),), 11.0, 0.0, 66.5, ("Garamond",))
+    monkeypatch.setattr(checks, "check", lambda *_, **__: (Report("typography", (GRID,), 12, typography=measured),))
+    args = ["check", "a-a5.pdf", "--against", "a.md", "--json"]
+    body = json.loads(CliRunner().invoke(main, [*args, "--typography"]).stdout)
+    assert faults(body, "Every command", "`check`", "`check --typography`") == []
+    assert body["typography"]["spaces"][0] == {"low": 0.9, "high": 1.0, "lines": 7}
+    assert "typography" not in json.loads(CliRunner().invoke(main, args).stdout)
 
 
 def test_the_version_is_the_one_documented() -> None:

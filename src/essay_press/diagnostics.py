@@ -393,6 +393,24 @@ CODES: dict[str, str] = {
     "EP710": "What was there before is still in the file",
     "EP711": "A preview, or a file that nothing lists",
     "EP712": "A file that cannot be searched",
+    # EP800-899: check, how the text is set
+    "EP801": "Lines too long or too short",
+    "EP802": "Lines too near each other, or too far apart",
+    "EP810": "A loose line",
+    "EP811": "A tight line",
+    "EP812": "Too many loose lines",
+    "EP820": "Hyphens below each other",
+    "EP821": "A word parted by the turn of a page",
+    "EP822": "Too many hyphens",
+    "EP823": "A name parted",
+    "EP830": "A last line of a few letters",
+    "EP831": "A short last line",
+    "EP840": "Lines that begin alike",
+    "EP841": "Lines that end alike",
+    "EP870": "A last page with hardly a line",
+    "EP871": "Facing pages of different depth",
+    "EP880": "A river of white",
+    "EP885": "A line that goes past its measure",
 }
 
 BINDING: frozenset[str] = frozenset(

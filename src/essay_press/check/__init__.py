@@ -24,6 +24,7 @@ def check(
     pages: int = 0,
     slow: bool = False,
     name: str = "",
+    typography: str = "",
 ) -> tuple[Report, ...]:
     """Return a report per check of a finished file; one that lacks its input says `not_run` and never passes.
 
@@ -45,12 +46,14 @@ def check(
     if media_type == PDF:
         from essay_press.check import leaks, pdf_reports
 
-        found = pdf_reports.reports(data, kept, layout, edition, services, pages, slow=slow)
+        found = pdf_reports.reports(data, kept, layout, edition, services, pages, slow=slow, typography=typography)
         return (*found, *([leaks.in_pdf(data, essay, kept, edition, name, layout)] if searched else []))
     if media_type == EPUB:
         from essay_press.check import epub, leaks
 
         found = epub.reports(data, kept, slow=slow)
+        if typography == "all":
+            found = (*found, Report("typography", not_run="an EPUB has no lines before it is opened"))
         return (*found, *([leaks.in_epub(data, essay, kept, edition, name, layout)] if searched else []))
     unknown = Diagnostic(Severity.ERROR, "EP560", f"no check knows files of type {media_type}")
     return (Report("file type", (unknown,), 1),)

@@ -33,6 +33,7 @@ from essay_press.check import (
 from essay_press.check.reading import Document, read
 from essay_press.check.report import Report
 from essay_press.check.tools import ghostscript, page_validation
+from essay_press.check.typography import telling
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.model import Edition, Essay, Layout
 from essay_press.presets import Preset, named
@@ -63,10 +64,11 @@ def reports(
     pages: int = 0,
     *,
     slow: bool = False,
+    typography: str = "",
 ) -> tuple[Report, ...]:
     """Return the reports on the PDF in `data`; with `services` and no essay, what those have to say and no more.
 
-    `slow` adds those of outside programs that take seconds.
+    `slow` adds those of outside programs that take seconds, `typography` how the pages are set (`faults` or `all`).
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as opened:
@@ -81,7 +83,8 @@ def reports(
             if edition is not None and edition.impose is not None:
                 return (*sheets.reports(opened, essay, layout, edition), *asked)
             found = _reports(data, opened, document, essay, layout, edition)
-            return (*found, *asked, *(_slow(data, edition) if slow else ()))
+            set_ = (telling.typography(opened, document, asked=typography == "all"),) if typography else ()
+            return (*found, *set_, *asked, *(_slow(data, edition) if slow else ()))
     except FAULTS as error:
         return (Report("the file opens", (_broken(str(error)),), 1),)
 

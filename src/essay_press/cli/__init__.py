@@ -126,6 +126,7 @@ def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **s
 @click.option("-e", "--edition", default="", **EDITION, help="The edition it is, if its name does not tell.")
 @click.option("--layout", **LAYOUT, help="The layout that set it, if not the essay's or the default.")
 @click.option("--slow", is_flag=True, help="Ask outside programs too, where installed: EPUBCheck, Ghostscript.")
+@click.option("--typography", is_flag=True, help="Show how the text is set: word spaces, hyphens, rivers, last lines.")
 @click.option("--for", "services", multiple=True, **SERVICE, help="Say what this printer would; may be repeated.")
 @click.option("--pages", type=click.IntRange(1), metavar="N", help="How many pages the book has, for its cover.")
 @_output_options
@@ -137,19 +138,21 @@ def check(
     services: tuple[str, ...],
     pages: int | None,
     slow: bool,
+    typography: bool,
     **switches: Any,
 ) -> None:
     """Prove the finished PDF or EPUB in FILE: nothing is believed that the build said.
 
     A check that lacks something, such as the essay to compare with, says "not run". With --for kdp (or ingramspark,
     lulu), FILE may be any PDF of pages or of a cover, and only what that printer asks for is looked at, unless
-    --against names the essay as well.
+    --against names the essay as well. With --typography, how the text is set is measured on the page, whichever program
+    made the file.
     """
     from essay_press.cli import checking
 
     console = _console(switches)
     wanted = checking.Wanted(against, edition, layout, services, pages or 0)
-    code = checking.run(console, file, wanted, slow=slow, strict=switches["strict"])
+    code = checking.run(console, file, wanted, slow=slow, strict=switches["strict"], typography=typography)
     sys.exit(console.close(code))
 
 

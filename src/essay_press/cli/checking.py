@@ -28,8 +28,10 @@ class Wanted:
     pages: int = 0
 
 
-def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: bool) -> int:
+def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: bool, typography: bool = False) -> int:
     """Print the report of each check of `file`, what the author accepts apart; return the exit status.
+
+    `typography` prints how its text is set as well, with all that there is to find in it.
 
     Raises EssayPressError for unusable input.
     """
@@ -65,6 +67,7 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
         pages=wanted.pages,
         slow=slow,
         name=file.name,
+        typography="all" if typography else "faults",
     )
     for report in found_by:
         found = judge(report.diagnostics, ignore)
@@ -83,6 +86,8 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
         )
         console.say(found.told, str(file))
         console.pass_over(found.ignored, str(file))
+        if typography and report.typography is not None:
+            console.typography(report.typography)
     return EXIT_FAILED if errors or (strict and warnings) else 0
 
 

@@ -20,6 +20,7 @@ from essay_press.model import Edition, Ignored, Layout, Outcome, Status
 
 if TYPE_CHECKING:
     from essay_press.build import Listener, Request, Starting
+    from essay_press.check.typography.statistics import Measured
     from essay_press.proofsheet import Sheet
 
 __all__ = ["Console"]
@@ -44,6 +45,7 @@ class Console:
         self._ignored: list[Ignored] = []
         self._reports: list[dict[str, Any]] = []
         self._lists: dict[str, list[dict[str, Any]]] = {}
+        self._typography: dict[str, Any] = {}
 
     # -------------------------------------------------------------- findings
     def say(self, found: Iterable[Diagnostic], about: str = "") -> None:
@@ -129,6 +131,15 @@ class Console:
             detail += f", {report['ignored']} ignored" if report["ignored"] else ""
         click.echo(f"{report['name']:<40} {click.style(f'{state:<9}', fg=colour)} {detail}")
 
+    def typography(self, measured: Measured) -> None:
+        """Print how the text is set: a histogram of its word spaces and a table of figures."""
+        from essay_press.cli import typography
+
+        self._typography = typography.as_json(measured)
+        if not self.speaks_json and not self._quiet:
+            for line in typography.lines(measured):
+                click.echo(line)
+
     def sheet(self, path: Path, sheet: Sheet) -> None:
         """Print where a contact sheet is, and what is on it."""
         entry = {"path": str(path), "width": sheet.width, "height": sheet.height, "pages": list(sheet.pages)}
@@ -156,6 +167,7 @@ class Console:
         if self._reports:
             body["reports"] = self._reports
             body["ignored"] = [_ignored_entry(item) for item in self._ignored]
+        body |= {"typography": self._typography} if self._typography else {}
         body |= self._lists
         body |= more or {}
         _print_json(body)

@@ -16,7 +16,7 @@ from essay_press.suggest import nearest, neighbours
 
 __all__ = ["FILES", "Explanation", "explain", "explanations", "near"]
 
-FILES = ("manuscript", "layouts", "editions", "rendering", "checks", "tools", "leaks")
+FILES = ("manuscript", "layouts", "editions", "rendering", "checks", "tools", "leaks", "typography")
 """The tables, in the order of their codes: EP1xx, EP2xx …."""
 
 

@@ -15,6 +15,7 @@ GUTTER = 8.0  # points of white, from top to bottom, that part two columns
 FEWEST = 3  # lines that make a column, or an edge
 ALIKE = 0.6  # of the width of the widest column
 EDGE = 0.6  # points by which ends of filled lines may differ: letters stand out a little where margins are optical
+TOO_WIDE = 0.25  # of the measure by which a line too long can stick out; what is wider stands in another column
 FILLED = 0.4  # of the lines that end at the right edge: fewer are chance, and the text is ragged
 HANGING = {"—": 1.05, "–": 0.6, "…": 0.6}  # em that a mark may stand outside; other marks half an em
 MARKS = frozenset(".,;:!?'\"’”“‘»«›‹-‐\u00ad)*]")
@@ -128,14 +129,14 @@ def _columns(lines: Sequence[Segment]) -> list[list[Segment]]:
 def _frame(lines: Sequence[Segment]) -> Frame:
     left = _commonest([line.left for line in lines])[0]
     # A line whose last letter may hang says less of where the edge is.
-    plain = [line.right for line in lines if hang(line) <= LETTER * line.em] or [line.right for line in lines]
-    furthest = max(plain)
-    right, count = _commonest(plain, high=True)
-    # What ends well before is the end of a paragraph, or ragged.
-    near = sum(1 for value in plain if value > furthest - 0.25 * (furthest - left))
-    if count < FEWEST or count < FILLED * near:
-        return Frame(left, furthest, is_filled=False, lines=len(lines))
-    return Frame(left, right, _runs(lines, right), lines=len(lines))
+    plain = [line.right for line in lines if hang(line) <= LETTER * line.em]
+    for ends in (plain, [line.right for line in lines]):
+        right, count = _commonest(ends, high=True)
+        # What ends well before the edge is the end of a paragraph, or ragged.
+        near = sum(1 for value in ends if value > max(ends) - 0.25 * (max(ends) - left))
+        if count >= max(FEWEST, FILLED * near):
+            return Frame(left, right, _runs(lines, right), lines=len(lines))
+    return Frame(left, max(line.right for line in lines), is_filled=False, lines=len(lines))
 
 
 def _commonest(values: Sequence[float], *, high: bool = False) -> tuple[float, int]:
@@ -172,6 +173,7 @@ def _usual(found: Sequence[Frame]) -> Frame | None:
 
 def _mended(frame: Frame, model: Frame) -> Frame:
     """Return the frame of a page with few lines as that of its like, where it fits."""
-    if frame.is_filled or frame.lines > 2 * FEWEST or frame.right > model.right + GUTTER:
+    wider = frame.right - model.right > TOO_WIDE * (model.right - model.left)
+    if frame.is_filled or frame.lines > 2 * FEWEST or wider or abs(frame.left - model.left) > GUTTER:
         return frame
     return Frame(model.left, model.right, lines=frame.lines)

@@ -12,6 +12,7 @@ __all__ = ["Depth", "headings_at_foot", "orphans", "parted", "short_pages", "une
 
 BELOW = 2  # lines that a heading wants below it
 LAST = 4  # lines that a last page has at least
+FULL = 5.5  # lines from the foot, within which a page is full though no paragraph is parted there
 SAME = 0.6  # em within which two baselines are those of one line
 
 
@@ -112,7 +113,7 @@ def _goes_on(typeset: Typeset, page: int) -> bool:
     lows = [line.y for line in typeset.lines if line.kind is Kind.TEXT]
     opens = next((line for line in after if line.kind is not Kind.FOLIO), after[0])
     is_new = opens.kind is Kind.DISPLAY or opens.kind is Kind.HEADING
-    return not is_new and min(line.y for line in here) < min(lows) + 2.5 * typeset.leading
+    return not is_new and min(line.y for line in here) < min(lows) + FULL * typeset.leading
 
 
 def _parts(paragraph: Paragraph) -> tuple[tuple[Line, ...], ...]:

@@ -33,8 +33,12 @@ class Placed:
 
 
 def numbered(found: Sequence[Placed], text: tuple[float, float, str], *, tagged: bool) -> list[int]:
-    """Return the number of the paragraph of each line; a line that is no running text, note or heading has its own."""
+    """Return the number of the paragraph of each line; a line that is no running text, note or heading has its own.
+
+    Some programs tag what a page turn parts as two paragraphs: where none is tagged whole, the eye decides there.
+    """
     out: list[int] = []
+    parted = tagged and not _whole(found)
     blocks: dict[int, int] = {}
     before: dict[Kind, int] = {}
     count = 0
@@ -43,7 +47,8 @@ def numbered(found: Sequence[Placed], text: tuple[float, float, str], *, tagged:
         if item.kind in (Kind.HEAD, Kind.FOLIO, Kind.DISPLAY):
             pass
         elif tagged and item.tag is not None:
-            number = blocks.setdefault(item.tag.block, count)
+            goes_on = parted and item.kind in before and _goes_on(found, before[item.kind], at, text[1])
+            number = blocks.setdefault(item.tag.block, out[before[item.kind]] if goes_on else count)
         elif item.kind in before and not _begins(found, before[item.kind], at, text[1]):
             number = out[before[item.kind]]
         out.append(number)
@@ -54,6 +59,19 @@ def numbered(found: Sequence[Placed], text: tuple[float, float, str], *, tagged:
             before.pop(Kind.HEADING, None)
         before[item.kind] = at
     return out
+
+
+def _whole(found: Sequence[Placed]) -> bool:
+    """Return whether any paragraph is tagged as one over a page turn."""
+    pages: dict[int, int] = {}
+    return any(item.tag is not None and pages.setdefault(item.tag.block, item.page) != item.page for item in found)
+
+
+def _goes_on(found: Sequence[Placed], last: int, at: int, leading: float) -> bool:
+    """Return whether a line at the head of a page or a column goes on with the filled line before it."""
+    above, below = found[last], found[at]
+    turned = (above.page, above.column) != (below.page, below.column)
+    return turned and above.frame.edge(above.line) is not None and not _begins(found, last, at, leading)
 
 
 def _begins(found: Sequence[Placed], last: int, at: int, leading: float) -> bool:

@@ -83,7 +83,8 @@ def _kind(
     tag = tags.get((index, line.mcid))
     if tag is not None:
         return _tagged(line, tag, text[0])
-    return _untagged(number, page, text)
+    text_only = [other for at, other in enumerate(page) if (index, at) not in recurring and not other.artifact]
+    return _untagged(line, text_only, text)
 
 
 def _tagged(line: Segment, tag: Tag, size: float) -> Kind:
@@ -96,9 +97,9 @@ def _tagged(line: Segment, tag: Tag, size: float) -> Kind:
     return Kind.TEXT
 
 
-def _untagged(number: int, page: Sequence[Segment], text: tuple[float, float, str]) -> Kind:
+def _untagged(line: Segment, page: Sequence[Segment], text: tuple[float, float, str]) -> Kind:
+    """Return what a line is among those of its page that are no running heads."""
     size, leading, font = text
-    line = page[number]
     if line.size >= TITLE * size:
         return Kind.DISPLAY
     if line.size >= LARGE * size:

@@ -13,7 +13,19 @@ from essay_press.check.typography.pages import headings_at_foot, orphans, widows
 from essay_press.check.typography.rivers import rivers
 from essay_press.check.typography.typeset import Kind, Line, Typeset
 
-__all__ = ["LADDER", "LOOSE", "Bar", "Figures", "figures", "filled", "ladders", "overfull", "runts"]
+__all__ = [
+    "LADDER",
+    "LOOSE",
+    "Bar",
+    "Counted",
+    "Figures",
+    "Measured",
+    "figures",
+    "filled",
+    "ladders",
+    "overfull",
+    "runts",
+]
 
 LOOSE = 1.6  # times a font's own space
 LADDER = 3  # hyphenated lines in turn
@@ -58,6 +70,31 @@ class Figures:
     headings_at_foot: int
     runts: int
     spaces: tuple[Bar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a rule looked at and what it found: its code, candidates, findings."""
+
+    code: str
+    examined: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How a document is set, as figures: of its text, and of each rule.
+
+    `size` and `leading` are in points, `letters` counts those of a full line, spaces among them. `guessed` names the
+    fonts whose own space the file does not say.
+    """
+
+    figures: Figures
+    rules: tuple[Counted, ...]
+    size: float
+    leading: float
+    letters: float
+    guessed: tuple[str, ...] = ()
 
 
 def figures(typeset: Typeset) -> Figures:
