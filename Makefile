@@ -11,13 +11,16 @@ PROVE = $(RUN) PYTHONPATH=scripts $(BIN)/python -m proof content
 CORPUS = $(ESSAY_PRESS_CORPUS)
 CORPUS_EDITIONS = a5 trade large-print epub
 
+# What `make bench-typography` is told: BENCH="--quick", BENCH="--engine us --engine Typst"; CORPUS as above.
+BENCH =
+
 # Pythons that are not Homebrew's do not look where Homebrew puts Pango. The variable must be set in the recipe itself:
 # macOS takes it away whenever /bin/sh starts.
 ifeq ($(shell uname -s),Darwin)
 RUN = DYLD_FALLBACK_LIBRARY_PATH="$${DYLD_FALLBACK_LIBRARY_PATH:-}:$${HOMEBREW_PREFIX:-/opt/homebrew}/lib:/usr/local/lib:/usr/lib"
 endif
 
-.PHONY: all build setup test check lint types proof proof-sample proof-all proof-corpus bench images lock clean distclean help
+.PHONY: all build setup test check lint types proof proof-sample proof-all proof-corpus bench bench-typography images lock clean distclean help
 
 all: build
 
@@ -54,7 +57,10 @@ proof-corpus: .venv/.ready-dev ## the same, with the essays in the folder CORPUS
 bench: .venv/.ready-dev ## time essay-press beside pandoc and WeasyPrint
 	$(RUN) $(BIN)/python scripts/bench.py
 
-images: .venv/.ready-dev ## draw the README's page images
+bench-typography: .venv/.ready-bench ## read how even our lines are, beside WeasyPrint's, Typst's and LuaLaTeX's
+	$(RUN) PYTHONPATH=scripts $(BIN)/python -m typography --corpus '$(CORPUS)' $(BENCH)
+
+images: .venv/.ready-bench ## draw the README's page images
 	$(RUN) $(BIN)/python scripts/page_images.py
 
 setup: .venv/.ready ## install what is missing and make .venv, nothing else
@@ -63,7 +69,7 @@ lock: .venv/.ready ## write constraints.txt anew: the newest versions that pypro
 	rm -rf .venv-lock
 	$(BIN)/python -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check hatchling
-	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[dev]'
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[dev,bench]'
 	{ echo '# Written by `make lock`: the versions that the Makefile installs.'; \
 	  .venv-lock/bin/python -m pip freeze --exclude-editable; } > constraints.txt.new
 	mv constraints.txt.new constraints.txt
@@ -77,7 +83,7 @@ distclean: clean ## the same, and .venv and .proof
 	rm -rf .venv .venv-lock .proof
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
 # The stamps: set-up runs again when what it depends on is newer, and costs nothing otherwise. The build backend goes
 # first, so that pip needs no second environment, outside the lock, to install the project itself.
@@ -91,4 +97,9 @@ help: ## print this list
 .venv/.ready-dev: .venv/.ready
 	@echo 'Installing the packages for tests into .venv (once)'
 	$(PIP) --no-build-isolation -e '.[dev]'
+	@touch $@
+
+.venv/.ready-bench: .venv/.ready-dev
+	@echo 'Installing the packages to compare with into .venv (once)'
+	$(PIP) --no-build-isolation -e '.[bench]'
 	@touch $@

@@ -18,6 +18,7 @@ from essay_press import build, editions
 from essay_press.formats.pdf.engine import CSS, HTML, FontConfiguration
 from essay_press.formats.pdf.fetcher import BASE_URL, LockedFetcher, Resource
 from essay_press.model import Artifact
+from typography import pictures, samples
 
 __all__ = ["main"]
 
@@ -45,6 +46,7 @@ def main() -> int:
     _save("spread.png", [_page(classic, 5, 520), _page(classic, 6, 520)])
     _save("modern.png", [_page(modern, 1, 520), _page(modern, 2, 520)])
     _save("notes.png", [_page(folded, 6, 520), _page(folded, 7, 520)])
+    _typography()
     _save("epub.png", [*_screens(epub.data, "notice.xhtml", 1), *_screens(epub.data, "essay.xhtml", 2)])
     return 0
 
@@ -53,6 +55,14 @@ def _make(essay: str, edition: str, layout: str) -> Artifact:
     """Return one edition of a sample essay."""
     request = build.Request(layout=layout, check=False)
     return build.make(build.read(ROOT / "content" / f"{essay}.md"), editions.load()[edition], request)
+
+
+def _typography() -> None:
+    """Write one spread as three engines set it, below each other, and marks that hang, seen from near."""
+    texts = [samples.sample(ROOT / "content" / f"{name}.md") for name in ("crease", "whiplash", "jetee")]
+    for engine, picture in pictures.spreads(texts[0]).items():
+        _save(f"lines-{engine}.png", [picture])
+    _save("hanging.png", [pictures.hanging(texts)])
 
 
 def _page(artifact: Artifact, index: int, height: int) -> Image.Image:

@@ -12,7 +12,10 @@ from typography.reading import Reading, read
 from typography.samples import Sample
 from typography.setting import Setting
 
-__all__ = ["Cell", "Job", "jobs", "run"]
+__all__ = ["Cell", "Job", "cell", "jobs", "run"]
+
+
+NOTHING = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Cell:
     language: str
     face: str
     measure: int
-    reading: Reading = Reading()
+    reading: Reading = NOTHING
     seconds: float = 0.0
     fault: str = ""
 
@@ -51,8 +54,13 @@ def jobs(samples: Sequence[Sample], settings: Sequence[Setting], engines: Sequen
 
 
 def run(work: Iterable[Job], processes: int, told: Callable[[Cell], None]) -> list[Cell]:
-    """Return a cell for each job, in the order of the jobs; `told` hears of each as it is done."""
+    """Return a cell for each job, in the order of the jobs; `told` hears of each as it is done.
+
+    With one process, that is this one.
+    """
     work = list(work)
+    if processes == 1:
+        return [_heard(cell(job), told) for job in work]
     with ProcessPoolExecutor(processes) as pool:
         waiting = {pool.submit(cell, job): number for number, job in enumerate(work)}
         done: dict[int, Cell] = {}
@@ -60,6 +68,12 @@ def run(work: Iterable[Job], processes: int, told: Callable[[Cell], None]) -> li
             done[waiting[future]] = future.result()
             told(future.result())
     return [done[number] for number in range(len(work))]
+
+
+def _heard(found: Cell, told: Callable[[Cell], None]) -> Cell:
+    """Return a cell, after `told` has heard of it."""
+    told(found)
+    return found
 
 
 def cell(job: Job) -> Cell:

@@ -15,6 +15,7 @@ ROOM = 1.12
 """How much further than the last point an axis goes."""
 STEPS = (1, 2, 5, 10, 20)
 MOST_TICKS = 5
+LETTERS = "Helvetica, Arial, sans-serif"
 GREY, INK = "#767676", "#1a1a1a"
 # Colours that the colour-blind tell apart (Okabe and Ito 2008), and shapes for print in black.
 LOOKS = {
@@ -43,9 +44,9 @@ def draw(found: Mapping[tuple[str, int], Reading]) -> str:
     engines = [name for name in LOOKS if any(engine == name for engine, _ in found)]
     width = LEFT + len(measures) * SIZE + (len(measures) - 1) * GAP + 20
     height = TOP + SIZE + FOOT
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'font-family="Helvetica, Arial, sans-serif" font-size="11" fill="{INK}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{LETTERS}" font-size="11" fill="{INK}">',
         f"<title>{_told(found, engines, measures)}</title>",
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
     ]

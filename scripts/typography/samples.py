@@ -15,7 +15,7 @@ from pathlib import Path
 
 from essay_press import build
 
-__all__ = ["Paragraph", "Sample", "load", "paragraphs"]
+__all__ = ["Paragraph", "Sample", "load", "paragraphs", "sample"]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OWN = Path(__file__).parent / "texts"
@@ -26,6 +26,7 @@ Paragraph = tuple[tuple[str, bool], ...]
 """Runs of text, each with whether it is emphasised."""
 
 _EMPHASIS = frozenset({"em", "i", "cite", "dfn"})
+_PLAIN = frozenset({"first", "spoiler"})
 _THIN = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0"})
 
 
@@ -56,7 +57,7 @@ def load(corpus: Path | None, words: int) -> tuple[Sample, ...]:
         if len(essays) < len(ESSAYS):
             message = f"{corpus} holds {len(essays)} essays in Markdown, and {len(ESSAYS)} are needed"
             raise FileNotFoundError(message)
-    return tuple(_sample(path, words) for path in (*essays, *sorted(OWN.glob("*.md"))))
+    return tuple(sample(path, words) for path in (*essays, *sorted(OWN.glob("*.md"))))
 
 
 def paragraphs(body: str) -> Iterator[Paragraph]:
@@ -65,15 +66,24 @@ def paragraphs(body: str) -> Iterator[Paragraph]:
     Thin and narrow no-break spaces become plain no-break ones: not every face has them, and an engine that finds one
     in another face would set another text.
     """
-    for block in ET.fromstring(f"<body>{body}</body>"):
-        if block.tag == "p" and block.get("class", "") in ("", "first"):
+    for block in _blocks(ET.fromstring(f"<body>{body}</body>")):
+        if block.tag == "p" and _PLAIN.issuperset(block.get("class", "").split()):
             runs = [(text.translate(_THIN), emphasis) for text, emphasis in _runs(block, False)]
             if any(text.strip() for text, _ in runs):
                 yield _merged(runs)
 
 
-def _sample(path: Path, words: int) -> Sample:
-    """Return the text of one manuscript, cut after `words`."""
+def _blocks(parent: ET.Element) -> Iterator[ET.Element]:
+    """Yield the blocks of an element; those that an author marks as a spoiler stand one deeper."""
+    for block in parent:
+        if block.tag == "div" and block.get("class") == "spoiler":
+            yield from _blocks(block)
+        else:
+            yield block
+
+
+def sample(path: Path, words: int = 0) -> Sample:
+    """Return the text of one manuscript, cut at the end of the paragraph in which it reaches `words` (0: not cut)."""
     essay = build.read(path)
     taken: list[Paragraph] = []
     for paragraph in paragraphs(essay.body):
@@ -101,17 +111,17 @@ def _runs(node: ET.Element, emphasis: bool) -> Iterator[tuple[str, bool]]:
 
 
 def _merged(runs: list[tuple[str, bool]]) -> Paragraph:
-    """Return runs with neighbours of one kind joined and white space brought to single spaces."""
+    """Return runs with neighbours of one kind joined and white space brought to single spaces, none at the ends."""
     joined: list[tuple[str, bool]] = []
     for text, emphasis in runs:
         text = re.sub(r"[ \t\r\n]+", " ", text)
+        if not joined or joined[-1][0].endswith(" "):
+            text = text.removeprefix(" ")
         if joined and joined[-1][1] == emphasis:
             joined[-1] = (joined[-1][0] + text, emphasis)
         elif text:
             joined.append((text, emphasis))
-    first, last = joined[0], joined[-1]
-    joined[0] = (first[0].lstrip(" "), first[1])
-    joined[-1] = ((joined[-1][0] if first is last else last[0]).rstrip(" "), last[1])
+    joined[-1] = (joined[-1][0].removesuffix(" "), joined[-1][1])
     return tuple((text, emphasis) for text, emphasis in joined if text)
 
 

@@ -76,7 +76,8 @@ def goal_table(listed: Sequence[Goal], absent: Mapping[str, str]) -> str:
         )
     count, total = reached(listed)
     told = [_table(lines), "", f"{count} of {total} goals reached."]
-    told += [f"Not compared with {name}, so that what is to be reached there is not: {why}." for name, why in absent.items()]
+    for name, why in absent.items():
+        told.append(f"Not compared with {name}, so that what is to be reached there is not: {why}.")
     return "\n".join(told)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from importlib import metadata, util
+from importlib import import_module, metadata, util
+from typing import Any
 
 from typography.samples import Paragraph, Sample
 from typography.setting import Setting
@@ -50,12 +51,11 @@ def set_spaces(samples: Sequence[Sample], setting: Setting) -> list[bytes]:
 
 def _set(samples: Sequence[Sample], setting: Setting, tracking: tuple[float, float]) -> list[bytes]:
     """Return a PDF for each text."""
-    import typst
-
+    compiler: Any = import_module("typst")
     made = []
     for sample in samples:
         text = source(sample, setting, tracking).encode()
-        made.append(typst.compile(text, font_paths=[str(setting.face.path)], ignore_system_fonts=True))
+        made.append(compiler.compile(text, font_paths=[str(setting.face.path)], ignore_system_fonts=True))
     return made
 
 
@@ -80,7 +80,7 @@ def source(sample: Sample, setting: Setting, tracking: tuple[float, float] = TRA
 
 def _markup(paragraph: Paragraph) -> str:
     """Return one paragraph."""
-    return "".join(f"#emph({_string(text)})" if emphasis else f"#{_string(text)}" for text, emphasis in paragraph)
+    return "".join(f"#emph{_string(text)}" if emphasis else f"#{_string(text)}" for text, emphasis in paragraph)
 
 
 def _string(text: str) -> str:
