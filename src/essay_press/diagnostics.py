@@ -226,6 +226,10 @@ CODES: dict[str, str] = {
     "EP362": "More memory than a job may use",
     "EP363": "More computing than a job may use",
     "EP364": "A job that takes too long",
+    # EP370-379: archives
+    "EP370": "Git is wanted and does not answer",
+    "EP371": "No repository of git",
+    "EP372": "No such revision",
     # EP400-449: rendering
     "EP400": "the layout engine reports an error",
     "EP401": "the layout engine warns",

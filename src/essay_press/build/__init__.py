@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from essay_press.build import books, choosing, faults, filling, limits, litter, order, running, warming
+from essay_press.build import books, choosing, faults, filling, limits, litter, order, running, selection, warming
 from essay_press.build.files import TARGET, check_link, check_target, essays_in, write
 from essay_press.build.judging import Judged, idle, judge
 from essay_press.build.limits import Limits, allowed
@@ -58,6 +59,8 @@ __all__ = [
     "judge",
     "make",
     "read",
+    "run",
+    "selection",
     "write",
 ]
 
@@ -66,6 +69,7 @@ EXIT_FAILED, EXIT_USAGE, EXIT_RENDERER, EXIT_TOOL = 1, 2, 3, 4
 USAGE = frozenset(
     {
         "EP136", "EP200", "EP205", "EP206", "EP300", "EP301", "EP338", "EP341", "EP344", "EP345", "EP346", "EP348",
+        "EP370", "EP371", "EP372",
     }
 )  # fmt: skip
 
@@ -82,7 +86,7 @@ class Request:
 
     `pages` is how many each edition is to fill. `out` is the folder to write to, `target` a file instead; `project` the
     folder whose `layouts/` and `essay-press.toml` count; `jobs` how many editions are made at once, each within
-    `limits`, if there are any; `cache` what was made before.
+    `limits`, if there are any; `cache` what was made before; `fail_fast` whether the first failure ends it all.
     """
 
     editions: tuple[str, ...] = ()
@@ -97,6 +101,7 @@ class Request:
     limits: Limits | None = None
     pages: PageCount | None = None
     cache: Store | None = None
+    fail_fast: bool = False
 
 
 def read(path: Path, data: bytes | None = None) -> Essay:
@@ -114,20 +119,33 @@ def build(
     Raises EssayPressError, before anything is built, for what no essay can mend: an unknown edition or layout on the
     command line, a project file that is wrong, a place that cannot be written to.
     """
-    check_target(request.target, request.out)
-    litter.sweep(request.target.parent if request.target else request.out)
-    wishes = _wishes(request)
     outcomes: list[Outcome] = []
-    named = tuple(paths)
-    surroundings = request.cache.surroundings(request.project) if request.cache is not None else ""
-    steps = _Steps(request, wishes, running.twins(named), surroundings)
-    for outcome in running.run(named, steps, request.jobs, on_start, request.limits):
+    for outcome in run(paths, request, on_start):
         if on_outcome is not None:
             on_outcome(outcome)
         outcomes.append(outcome)
-    if request.cache is not None:
-        request.cache.close(grown=any(item.status is Status.BUILT for item in outcomes))
     return tuple(outcomes)
+
+
+def run(paths: Iterable[Path], request: Request, on_start: Starting | None = None) -> Iterator[Outcome]:
+    """Yield how each job of a build ends, in the order of the jobs; of thousands of essays none is kept.
+
+    Raises EssayPressError as `build` does. With `request.fail_fast` nothing is begun after a job that failed.
+    """
+    check_target(request.target, request.out)
+    litter.sweep(request.target.parent if request.target else request.out)
+    wishes = _wishes(request)
+    named, grown = tuple(paths), False
+    surroundings = request.cache.surroundings(request.project) if request.cache is not None else ""
+    steps = _Steps(request, wishes, running.twins(named), surroundings)
+    with closing(running.run(named, steps, request.jobs, on_start, request.limits)) as outcomes:
+        for outcome in outcomes:
+            grown = grown or outcome.status is Status.BUILT
+            yield outcome
+            if request.fail_fast and outcome.status is Status.FAILED:
+                break
+    if request.cache is not None:
+        request.cache.close(grown=grown)
 
 
 def make(
@@ -271,7 +289,7 @@ class _Steps:
         """Return the outcomes of an essay that was made before and is unchanged, its files in their places."""
         if self.request.cache is None or path in self.twins:
             return ()
-        asked = repr(replace(self.request, cache=None, jobs=1, limits=None, project=None))
+        asked = repr(replace(self.request, cache=None, jobs=1, limits=None, project=None, fail_fast=False))
         self.keys[path] = self.request.cache.key(path, asked, self.surroundings)
         return self.request.cache.recall(self.keys[path], self._is_mine, write)
 

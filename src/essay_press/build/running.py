@@ -7,7 +7,7 @@ every edition is told the same: what those before it found that it waits for, an
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -109,7 +109,7 @@ class _Work:
 
 def run(
     paths: Iterable[Path], steps: Steps, jobs: int, on_start: Starting | None = None, limits: Limits | None = None
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """Yield the outcome of every edition of every essay, in order, each as soon as all before it are there.
 
     With one job, editions are made in their order, and without `limits` in this process.

@@ -72,6 +72,17 @@ def _page_count(_: click.Context, __: click.Parameter, value: str | None) -> Any
     return found
 
 
+def _shard(_: click.Context, __: click.Parameter, value: str | None) -> Any:
+    """Return the part of the essays that is asked for; raises BadParameter for what is none."""
+    from essay_press.build import selection
+
+    found = selection.shard(value) if value is not None else None
+    if value is not None and found is None:
+        message = f"a part is wanted, such as 3/16 for the third of sixteen, not `{value}`"
+        raise click.BadParameter(message)
+    return found
+
+
 PAGES = click.option(
     "--pages",
     callback=_page_count,
@@ -133,6 +144,9 @@ def epub(essay: Path, output: Path | None, **switches: Any) -> None:
 @click.option("-e", "--edition", "editions", multiple=True, **EDITION, help="Only this edition; may be repeated.")
 @click.option("-o", "--output", type=PATH, default=Path("build"), show_default=True, help="The folder to write to.")
 @PAGES
+@click.option("--shard", callback=_shard, metavar="K/N", help="Only the Kth of N parts of the essays, such as 3/16.")
+@click.option("--since", default="", metavar="REV", help="Only essays that differ from this revision in git.")
+@click.option("--fail-fast/--keep-going", help="Stop at the first that fails.  [default: keep going]")
 @_design_options
 @_output_options
 def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **switches: Any) -> None:
@@ -355,19 +369,37 @@ def _make(
         limits=room.allowed(switches["max_memory"], switches["max_seconds"]),
         pages=switches.get("pages"),
         cache=cache,
+        fail_fast=switches.get("fail_fast", False),
     )
     found, notes = room.essays_in(essays)
     console.say(notes)
+    code = room.EXIT_FAILED if any(item.severity == "error" for item in notes) or not found else 0
+    found = _selected(found, switches, console)
+    remembered = remembering.Outcomes(cache, found)
     with console.progress(found, request) as (on_outcome, on_start):
-        outcomes = room.build(found, request, on_outcome, on_start)
-    codes = [outcome.exit_code for outcome in outcomes]
-    if any(item.severity == "error" for item in notes):
-        codes.append(room.EXIT_FAILED)
-    code = console.close(max(codes, default=room.EXIT_FAILED))
-    if not code:
+        for outcome in room.run(found, request, on_start):
+            on_outcome(outcome)
+            remembered.add(outcome)
+            code = max(code, outcome.exit_code)
+    code = console.close(code)
+    if not code and not switches.get("since"):
         voice = {name: switches[name] for name in ("as_json", "quiet", "verbose")}
-        remembering.answer(cache, voice, notes, outcomes)
+        remembering.answer(cache, voice, notes, remembered.kept)
     sys.exit(code)
+
+
+def _selected(found: tuple[Path, ...], switches: dict[str, Any], console: Console) -> tuple[Path, ...]:
+    """Return those of the essays that are wanted: what has changed, and of that one part."""
+    from essay_press.build import selection
+
+    wanted = found
+    if since := switches.get("since"):
+        wanted = selection.changed(wanted, since, Path.cwd())
+    if part := switches.get("shard"):
+        wanted = selection.part(wanted, part)
+    if found and not wanted:
+        console.idle(f"nothing to build: none of {len(found)} essays is in this part, or has changed")
+    return wanted
 
 
 def _options(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

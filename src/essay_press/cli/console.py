@@ -29,6 +29,8 @@ __all__ = ["Console"]
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 VERSION = 1
 WIDTH = 96  # columns of running text
+# Jobs whose output fits a screen; failures that are listed once more below that of others.
+FEW, MOST_FAILED = 20, 50
 # Whoever made something to be folded wants to know why there is no sheet; what does not apply otherwise is no news.
 TOO_LONG = "EP316"
 
@@ -41,7 +43,9 @@ class Console:
         self.speaks_json = as_json
         self._quiet = quiet
         self._verbose = verbose
+        self._count = 0
         self._outcomes: list[Outcome] = []
+        self._failed: list[Outcome] = []
         self._found: list[Diagnostic] = []
         self._ignored: list[Ignored] = []
         self._reports: list[dict[str, Any]] = []
@@ -52,7 +56,8 @@ class Console:
     def say(self, found: Iterable[Diagnostic], about: str = "") -> None:
         """Print diagnostics; notes only when verbose, warnings unless quiet. `about` stands in for a missing place."""
         for item in found:
-            self._found.append(item)
+            if self.speaks_json:
+                self._found.append(item)
             if self.speaks_json or (item.severity is Severity.NOTE and not self._verbose):
                 continue
             if self._quiet and item.severity is not Severity.ERROR:
@@ -67,7 +72,8 @@ class Console:
     def pass_over(self, found: Iterable[Ignored], about: str = "") -> None:
         """Print what the author accepts, and why; nothing of it counts."""
         for item in found:
-            self._ignored.append(item)
+            if self.speaks_json:
+                self._ignored.append(item)
             if self.speaks_json or self._quiet:
                 continue
             found_there, about = plainly(item.diagnostic), plain(about)
@@ -97,9 +103,18 @@ class Console:
         with display(len(essays), len(request.editions) or len(load(request.project)), self.outcome) as listeners:
             yield listeners
 
+    def idle(self, message: str) -> None:
+        """Print that there is nothing to do."""
+        if not self.speaks_json and not self._quiet:
+            click.echo(message)
+
     def outcome(self, outcome: Outcome) -> None:
-        """Print how a job ended."""
-        self._outcomes.append(outcome)
+        """Print how a job ended. Only for JSON is it kept: an archive has millions."""
+        self._count += 1
+        if self.speaks_json:
+            self._outcomes.append(outcome)
+        if outcome.status is Status.FAILED:
+            self._failed.append(outcome)
         about = f"{outcome.essay} [{outcome.edition}]" if outcome.edition else outcome.essay
         self.say(outcome.diagnostics, about)
         if self._verbose:
@@ -160,10 +175,8 @@ class Console:
     def close(self, code: int, more: Mapping[str, Any] | None = None) -> int:
         """Print the JSON object with `more` in it, if that is the voice, else how many jobs failed; return `code`."""
         if not self.speaks_json:
-            failed = sum(outcome.status is Status.FAILED for outcome in self._outcomes)
-            if failed and len(self._outcomes) > 1 and not self._quiet:
-                message = f"{failed} of {len(self._outcomes)} failed; files they would have replaced are unchanged"
-                click.echo(message, err=True)
+            if self._failed and self._count > 1 and not self._quiet:
+                self._list_failed()
             return code
         body: dict[str, Any] = {"version": VERSION, "exit_code": code}
         body["diagnostics"] = [_entry(item) for item in self._found]
@@ -177,6 +190,17 @@ class Console:
         body |= more or {}
         _print_json(body)
         return code
+
+    def _list_failed(self) -> None:
+        """Print what failed once more, with the first thing that is wrong: of thousands nobody reads up."""
+        message = f"{len(self._failed)} of {self._count} failed; files they would have replaced are unchanged"
+        click.echo(message, err=True)
+        for outcome in self._failed[:MOST_FAILED] if self._count > FEW else ():
+            first = next((item for item in outcome.diagnostics if item.severity is Severity.ERROR), None)
+            why = f": {first.code} {plain(first.message)}" if first else ""
+            click.echo(f"  {plain(outcome.essay)} {outcome.edition}{why}", err=True)
+        if self._count > FEW and len(self._failed) > MOST_FAILED:
+            click.echo(f"  and {len(self._failed) - MOST_FAILED} more", err=True)
 
     def begun(self, path: Path) -> None:
         """Print where a new manuscript is, and what comes next."""

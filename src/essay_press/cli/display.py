@@ -1,4 +1,4 @@
-"""The progress display on a terminal: how many editions are done, which one is at work, and for how long."""
+"""The progress display on a terminal: how many editions are done, which one is at work, and how long it still takes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from essay_press.cli.plain import behind, plain
 from essay_press.model import Outcome
@@ -25,7 +33,7 @@ def display(
     `editions` is how many an essay is expected to have; an essay that says otherwise corrects the total.
     """
     work = TextColumn("{task.description}", markup=False)
-    columns = (SpinnerColumn(), work, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (SpinnerColumn(), work, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     screen = Console(file=behind(sys.stderr))
     with Progress(*columns, console=screen, transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
         total = essays * editions

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -18,7 +18,10 @@ from essay_press.cli.console import Console
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.model import Outcome, Status
 
-__all__ = ["answer", "opened", "watch"]
+__all__ = ["Outcomes", "answer", "opened", "watch"]
+
+MOST = 20_000
+"""Outcomes of which the answer is kept for the next time: more would take longer to compare than to look up."""
 
 
 def opened(console: Console, wanted: bool) -> Store | None:
@@ -44,12 +47,34 @@ def watch(store: Store | None, paths: Iterable[Path]) -> None:
             store.seen.update((str(item), stamps.stamp(str(item))) for item in path.iterdir() if item.is_file())
 
 
+@dataclass(slots=True)
+class Outcomes:
+    """What a command has printed, as long as it is little enough to be kept whole; of an archive nothing is."""
+
+    store: Store | None
+    essays: Sequence[Path]
+    kept: list[Outcome] = field(default_factory=list)
+    _full: bool = False
+
+    def add(self, outcome: Outcome) -> None:
+        """Keep an outcome, or let go of all when there are too many."""
+        self._full = self._full or self.store is None or len(self.kept) >= MOST or len(self.essays) >= MOST
+        if self._full:
+            self.kept.clear()
+            if self.store is not None:
+                self.store.seen.clear()
+        else:
+            self.kept.append(outcome)
+
+
 def answer(
     store: Store | None, voice: dict[str, bool], notes: Sequence[Diagnostic], outcomes: Sequence[Outcome]
 ) -> None:
     """Keep what this command prints when it is given again and nothing has changed."""
     words = click.get_current_context().find_root().obj
-    if store is None or not isinstance(words, list) or not {item.essay for item in outcomes} <= store.known:
+    if store is None or not outcomes or not isinstance(words, list):
+        return
+    if not {item.essay for item in outcomes} <= store.known:
         return
     out, err = _Like(sys.stdout), _Like(sys.stderr)
     with redirect_stdout(out), redirect_stderr(err):
