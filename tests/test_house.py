@@ -31,6 +31,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("check",),
     ("proofsheet",),
     ("build", "cache"),
+    ("cluster",),
     ("__main__", "cli"),
 )
 # Neighbours in a row that do import each other: the one that imports, and what it may import.
@@ -47,6 +48,7 @@ NEIGHBOURS = {
 # Libraries that only some rooms may import. Forbidden everywhere: PyMuPDF, which is under the AGPL.
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("cli",),
+    "distributed": ("cluster",),
     "fitz": (),
     "jinja2": ("compose",),
     "markdown": ("extensions", "markup"),

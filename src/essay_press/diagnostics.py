@@ -230,6 +230,10 @@ CODES: dict[str, str] = {
     "EP370": "Git is wanted and does not answer",
     "EP371": "No repository of git",
     "EP372": "No such revision",
+    "EP373": "The library for clusters is missing",
+    "EP374": "No cluster answers",
+    "EP375": "A worker has other versions",
+    "EP376": "No worker could build an essay",
     # EP400-449: rendering
     "EP400": "the layout engine reports an error",
     "EP401": "the layout engine warns",

@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from essay_press.build import books, choosing, faults, filling, limits, litter, order, running, selection, warming
 from essay_press.build.files import TARGET, check_link, check_target, essays_in, write
 from essay_press.build.judging import Judged, idle, judge
 from essay_press.build.limits import Limits, allowed
-from essay_press.build.running import Known, Made, Opened, Starting
+from essay_press.build.running import Known, Made, Opened, Runner, Starting
 from essay_press.build.workers import End, cores
 from essay_press.cache.store import Store
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
@@ -49,6 +50,7 @@ __all__ = [
     "EXIT_FAILED",
     "Listener",
     "Request",
+    "Runner",
     "Starting",
     "allowed",
     "build",
@@ -127,10 +129,13 @@ def build(
     return tuple(outcomes)
 
 
-def run(paths: Iterable[Path], request: Request, on_start: Starting | None = None) -> Iterator[Outcome]:
+def run(
+    paths: Iterable[Path], request: Request, on_start: Starting | None = None, runner: Runner | None = None
+) -> Iterator[Outcome]:
     """Yield how each job of a build ends, in the order of the jobs; of thousands of essays none is kept.
 
-    Raises EssayPressError as `build` does. With `request.fail_fast` nothing is begun after a job that failed.
+    Raises EssayPressError as `build` does. With `request.fail_fast` nothing is begun after a job that failed. A
+    `runner` takes the steps elsewhere than to this machine's cores.
     """
     check_target(request.target, request.out)
     litter.sweep(request.target.parent if request.target else request.out)
@@ -138,7 +143,8 @@ def run(paths: Iterable[Path], request: Request, on_start: Starting | None = Non
     named, grown = tuple(paths), False
     surroundings = request.cache.surroundings(request.project) if request.cache is not None else ""
     steps = _Steps(request, wishes, running.twins(named), surroundings)
-    with closing(running.run(named, steps, request.jobs, on_start, request.limits)) as outcomes:
+    here = partial(running.run, jobs=request.jobs, limits=request.limits)
+    with closing((runner or here)(named, steps, on_start=on_start)) as outcomes:
         for outcome in outcomes:
             grown = grown or outcome.status is Status.BUILT
             yield outcome

@@ -17,7 +17,7 @@ from essay_press.build.limits import Limits
 from essay_press.build.workers import Call, End, Workers
 from essay_press.model import Edition, Essay, Outcome, PageMap, Settled, portable
 
-__all__ = ["Known", "Made", "Opened", "Starting", "Steps", "run", "twins"]
+__all__ = ["Known", "Made", "Opened", "Runner", "Starting", "Steps", "run", "twins"]
 
 AHEAD = 4
 """How many essays per job may be begun before the first of them is told."""
@@ -87,6 +87,13 @@ class Steps(Protocol):
 
     def close(self, opened: Opened, outcomes: Sequence[Outcome]) -> Outcome:
         """Return the last of an essay's outcomes with what can be said once all of them are there."""
+
+
+class Runner(Protocol):
+    """Takes essays through the steps, on whatever machines."""
+
+    def __call__(self, paths: Iterable[Path], steps: Steps, on_start: Starting | None = None) -> Generator[Outcome]:
+        """Yield the outcome of every edition of every essay, in order."""
 
 
 @dataclass(slots=True)

@@ -16,7 +16,8 @@ __all__ = ["digest", "keep", "unchanged"]
 SEPARATOR = "\0"
 DISTRIBUTIONS = (
     "cffi", "cssselect2", "fonttools", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "pikepdf", "pillow", "pydyf",
-    "pypdfium2", "pyphen", "pyyaml", "tinycss2", "tinyhtml5", "weasyprint", "webencodings", "zopfli", "brotli",
+    "pypdfium2", "pyphen", "pyyaml", "tinycss2", "tinyhtml5", "uharfbuzz", "weasyprint", "webencodings", "zopfli",
+    "brotli",
 )  # fmt: skip
 """The packages that have a say in the bytes of a file."""
 LIBRARIES = {
@@ -62,6 +63,34 @@ def digest(folder: str = "") -> str:
     return found
 
 
+def versions() -> dict[str, str]:
+    """Return by name the versions of all that has a say in the bytes of a file, for two machines to compare.
+
+    What has no version of its own, or may have been changed, goes by the hash of its files.
+    """
+    import hashlib
+    from importlib import metadata
+
+    from essay_press import __version__
+
+    found = {"Python": sys.version.split()[0]}
+    for name in DISTRIBUTIONS:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    made = hashlib.sha256()
+    for path in _own():
+        if os.path.isfile(path) and not path.endswith(".pyc"):
+            with open(path, "rb") as file:
+                made.update(f"{os.path.basename(path)} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+    found["essay-press"] = f"{__version__} ({made.hexdigest()[:12]})"
+    for path in _libraries():
+        with open(path, "rb") as file:
+            found[os.path.basename(path).partition(".")[0]] = hashlib.file_digest(file, "sha256").hexdigest()[:12]
+    return found
+
+
 def keep(folder: str = "") -> None:
     """Keep the digest that was found for the next time; a cache that cannot be written to is none."""
     data = _PENDING.pop(folder, None)
@@ -84,11 +113,16 @@ def _path(folder: str) -> str:
 
 def _files() -> list[str]:
     """Return the files of the program, its packages' own descriptions and its libraries, in a fixed order."""
+    return [*_own(), *_descriptions(), *_libraries()]
+
+
+def _own() -> list[str]:
+    """Return the files of the program, its layouts and fonts, in a fixed order."""
     from essay_press.resources import root
 
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     found = [*_below(package), *_below(str(root("layouts"))), *_below(str(root("fonts")))]
-    return [*dict.fromkeys(found), *_descriptions(), *_libraries()]
+    return [*dict.fromkeys(found)]
 
 
 def _below(folder: str) -> list[str]:

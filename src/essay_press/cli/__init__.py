@@ -146,6 +146,7 @@ def epub(essay: Path, output: Path | None, **switches: Any) -> None:
 @PAGES
 @click.option("--shard", callback=_shard, metavar="K/N", help="Only the Kth of N parts of the essays, such as 3/16.")
 @click.option("--since", default="", metavar="REV", help="Only essays that differ from this revision in git.")
+@click.option("--executor", default="", metavar="URL", help="Build on a cluster, such as dask://host:8786.")
 @click.option("--fail-fast/--keep-going", help="Stop at the first that fails.  [default: keep going]")
 @_design_options
 @_output_options
@@ -377,7 +378,7 @@ def _make(
     found = _selected(found, switches, console)
     remembered = remembering.Outcomes(cache, found)
     with console.progress(found, request) as (on_outcome, on_start):
-        for outcome in room.run(found, request, on_start):
+        for outcome in room.run(found, request, on_start, _runner(switches.get("executor") or "", request)):
             on_outcome(outcome)
             remembered.add(outcome)
             code = max(code, outcome.exit_code)
@@ -386,6 +387,19 @@ def _make(
         voice = {name: switches[name] for name in ("as_json", "quiet", "verbose")}
         remembering.answer(cache, voice, notes, remembered.kept)
     sys.exit(code)
+
+
+def _runner(address: str, request: Any) -> Any:
+    """Return what builds elsewhere than here, or None; raises UsageError for an address that is none."""
+    if not address:
+        return None
+    from essay_press import cluster
+
+    host = address.removeprefix(cluster.SCHEME)
+    if not address.startswith(cluster.SCHEME) or not host.partition(":")[2].isdecimal():
+        message = f"--executor takes the address of a scheduler, such as {cluster.SCHEME}host:8786, not `{address}`"
+        raise click.UsageError(message)
+    return cluster.Runner(address, request)
 
 
 def _selected(found: tuple[Path, ...], switches: dict[str, Any], console: Console) -> tuple[Path, ...]:
