@@ -33,6 +33,7 @@ from essay_press.project import Project
 
 __all__ = [
     "EXIT_FAILED",
+    "Judged",
     "Listener",
     "Request",
     "Starting",
