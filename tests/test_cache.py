@@ -16,6 +16,7 @@ from essay_press import build, formats, model
 from essay_press.build import Request
 from essay_press.cache import environment, replay, stamps
 from essay_press.cache.store import Store
+from essay_press.check.report import Report
 from essay_press.cli import main
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.model import Artifact, Composition, Inputs, Outcome, Status
@@ -302,6 +303,37 @@ def test_an_answer_loads_next_to_nothing(essays: Path) -> None:
                           capture_output=True, text=True, check=True)  # fmt: skip
     answered, modules, *heavy = done.stdout.split()
     assert (answered, int(modules) < 12, heavy) == ("True", True, ["False", "False"])
+
+
+# ---------------------------------------------------------------- verdicts
+def test_a_verdict_is_kept_by_the_hash_of_the_file(monkeypatch: pytest.MonkeyPatch, essays: Path) -> None:
+    """A file is looked at once, whatever its dates; another file or essay, or --no-cache, and it is looked at again."""
+    looked: list[bytes] = []
+
+    def look(data: bytes, *_: object, **__: object) -> tuple[Report, ...]:
+        looked.append(data)
+        return (Report("words", (Diagnostic(Severity.WARNING, "EP512", "a word is lost", None, "find it"),), 7),)
+
+    monkeypatch.setattr("essay_press.check.check", look)
+    Path("a-a5.pdf").write_bytes(b"%PDF- one")
+    command = ["check", "a-a5.pdf", "--against", "c/a.md"]
+    first = CliRunner().invoke(main, command)
+    os.utime("a-a5.pdf", (1, 1))
+    again = CliRunner().invoke(main, command)
+    assert (first.exit_code, len(looked)) == (0, 1)
+    assert (again.exit_code, again.stdout, again.stderr) == (0, first.stdout, first.stderr)
+    assert CliRunner().invoke(main, [*command, "--strict"]).exit_code == 1
+    assert len(looked) == 1
+    changes: list[Callable[[], object]] = [
+        lambda: Path("a-a5.pdf").write_bytes(b"%PDF- two"),
+        lambda: Path("c/a.md").write_text(Path("c/a.md").read_text() + "\nMore.\n"),
+        lambda: Path("c/dot.svg").write_text(Path("c/dot.svg").read_text().replace('"3"', '"4"')),
+        lambda: command.append("--no-cache"),
+    ]
+    for count, change in enumerate(changes, 2):
+        change()
+        assert CliRunner().invoke(main, command).exit_code == 0
+        assert len(looked) == count
 
 
 def stamps_folder() -> Path:

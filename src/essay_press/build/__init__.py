@@ -48,6 +48,7 @@ from essay_press.project import Project
 
 __all__ = [
     "EXIT_FAILED",
+    "Judged",
     "Listener",
     "Request",
     "Runner",

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from essay_press import resources
 from essay_press.cache import codec, environment
@@ -111,6 +112,34 @@ class Store:
             "stamps": stamps,
         }
         self._write(self._record(key), sealed(json.dumps(entry).encode()))
+
+    def recall_verdict(self, key: str) -> list[Any] | None:
+        """Return what was kept under a key of `verdict_key`, as it was given, if the pictures are what they were."""
+        data = unsealed(str(self._record(key)))
+        try:
+            entry = json.loads(data) if data is not None else None
+            if entry is None or not all(self._same(path, digest) for path, digest in entry["pictures"]):
+                return None
+            verdict = entry["verdict"]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
+        return verdict if isinstance(verdict, list) else None
+
+    def keep_verdict(self, key: str, essay: Essay | None, verdict: list[Any]) -> None:
+        """Keep what checks said of a file, and of the essay that it was held against."""
+        assets = essay.assets if essay is not None else ()
+        pictures = {str(path): asset.sha256 for asset in assets for path in (asset.path, *asset.copies)}
+        if essay is None or self.read.get(essay.path) == essay.sha256:
+            entry = {"pictures": sorted(pictures.items()), "verdict": verdict}
+            self._write(self._record(key), sealed(json.dumps(entry).encode()))
+
+    def verdict_key(self, data: bytes, against: Path | None, asked: str, project: Path) -> str:
+        """Return what the verdict on a file is known by: its bytes, the essay's, all that was asked for."""
+        asked = f"{asked} {hashlib.sha256(data).hexdigest()}"
+        surroundings = self.surroundings(project)
+        if against is not None:
+            return self.key(against, asked, surroundings)
+        return hashlib.sha256(json.dumps([asked, surroundings]).encode()).hexdigest()
 
     def put(self, data: bytes, digest: str) -> None:
         """Keep the bytes of a finished file."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from essay_press import check, editions, layouts, presets, project
-from essay_press.build import EXIT_FAILED, judge, limits, read
+from essay_press.build import EXIT_FAILED, Judged, judge, limits, read
 from essay_press.check.report import Report
+from essay_press.cli import remembering, verdicts
 from essay_press.cli.console import Console
+from essay_press.cli.verdicts import Said, Verdict
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import CheckError
 from essay_press.model import Edition, Essay, Layout
@@ -21,13 +23,17 @@ MAGIC = ((b"%PDF-", "application/pdf"), (b"PK\x03\x04", "application/epub+zip"))
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a file is held against: an essay, an edition, a layout, services, the number of pages of a cover's book."""
+    """What a file is held against: an essay, an edition, a layout, services, the number of pages of a cover's book.
+
+    `cache`: what was said of the same file, held against the same, may be said again.
+    """
 
     against: Path | None = None
     edition: str = ""
     layout: str = ""
     services: tuple[str, ...] = ()
     pages: int = 0
+    cache: bool = True
 
 
 def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: bool, typography: bool = False) -> int:
@@ -37,7 +43,7 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
 
     Raises EssayPressError for unusable input.
     """
-    services = tuple(presets.service(name) for name in dict.fromkeys(wanted.services))
+    services = [presets.service(name) for name in dict.fromkeys(wanted.services)]
     data = file_bytes(file)
     kind = next((kind for start, kind in MAGIC if data.startswith(start)), "")
     if not kind:
@@ -49,19 +55,18 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
     if services and kind != MAGIC[0][1]:
         message, hint = "an EPUB, and no printer takes one", "--for is for PDFs: pages, or the cover of a book"
         raise CheckError(Diagnostic(Severity.ERROR, "EP560", message, Place(str(file)), hint))
-    chosen = edition_of(file, kind, wanted.edition)
-    named = layouts.load(wanted.layout, Path.cwd()) if wanted.layout else None
-    essay = read(wanted.against) if wanted.against else None
-    ignore = essay.metadata.ignore if essay is not None else ()
-    if essay is not None:
-        own = judge(essay.diagnostics, ignore)
-        console.say(own.told)
-        console.pass_over(own.ignored)
-    design = named or _layout(chosen, essay)
+    asked = f"check {file.name} {kind} {replace(wanted, against=None, cache=False)}"
+    store = remembering.opened(console, wanted.cache and not slow and not typography)
+    key = store.verdict_key(data, wanted.against, asked, Path.cwd()) if store is not None else ""
+    verdict = verdicts.recall(store, key)
+    if verdict is None:
+        essay, verdict = _prove(file, data, kind, wanted, slow=slow, typography=typography)
+        verdicts.keep(store, key, essay, verdict)
+    console.say(verdict.essay.told)
+    console.pass_over(verdict.essay.ignored)
     errors = warnings = 0
-    asked = Asked(data, kind, essay, design, chosen, services, wanted.pages, slow, file.name, typography)
-    for report in _reports(asked, file):
-        found = judge(report.diagnostics, ignore)
+    for report in verdict.reports:
+        found = report.found
         bad = sum(item.severity is Severity.ERROR for item in found.told)
         poor = sum(item.severity is Severity.WARNING for item in found.told)
         errors, warnings = errors + bad, warnings + poor
@@ -80,6 +85,33 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
         if typography and report.typography is not None:
             console.typography(report.typography)
     return EXIT_FAILED if errors or (strict and warnings) else 0
+
+
+def _prove(
+    file: Path, data: bytes, kind: str, wanted: Wanted, *, slow: bool, typography: bool
+) -> tuple[Essay | None, Verdict]:
+    """Return the essay that a file is held against, and what the checks say."""
+    chosen = edition_of(file, kind, wanted.edition)
+    named = layouts.load(wanted.layout, Path.cwd()) if wanted.layout else None
+    essay = read(wanted.against) if wanted.against else None
+    ignore = essay.metadata.ignore if essay is not None else ()
+    asked = Asked(
+        data,
+        kind,
+        essay,
+        named or _layout(chosen, essay),
+        chosen,
+        tuple(presets.service(name) for name in dict.fromkeys(wanted.services)),
+        wanted.pages,
+        slow,
+        file.name,
+        typography,
+    )
+    said = tuple(
+        Said(item.name, item.examined, item.not_run, judge(item.diagnostics, ignore), item.typography)
+        for item in _reports(asked, file)
+    )
+    return essay, Verdict(judge(essay.diagnostics, ignore) if essay is not None else Judged(), said)
 
 
 @dataclass(frozen=True, slots=True)
