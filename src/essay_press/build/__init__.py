@@ -103,10 +103,11 @@ def build(
     outcomes: list[Outcome] = []
     named = tuple(paths)
     steps = _Steps(request, wishes, running.twins(named))
-    for outcome in running.run(named, steps, request.jobs, on_start, request.limits):
-        if on_outcome is not None:
-            on_outcome(outcome)
-        outcomes.append(outcome)
+    with litter.scratch():
+        for outcome in running.run(named, steps, request.jobs, on_start, request.limits):
+            if on_outcome is not None:
+                on_outcome(outcome)
+            outcomes.append(outcome)
     return tuple(outcomes)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from essay_press.build import litter
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import EssayPressError, LimitError
 
@@ -95,7 +96,7 @@ def apart(place: Place, what: str, limits: Limits, function: Callable[..., Any],
     """
     from essay_press.build.workers import Call, Workers
 
-    with Workers(1, apart=True, limits=limits) as workers:
+    with litter.scratch(), Workers(1, apart=True, limits=limits) as workers:
         workers.submit(Call("", _caught, (function, arguments)))
         end = workers.next()
     if (fault := exceeded(what, end, limits)) is not None:
