@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import random
 import resource
@@ -100,22 +101,31 @@ def test_a_disk_that_fails_at_any_step_keeps_the_old_file(
 write_it = write
 
 
-@pytest.mark.parametrize(
-    ("edition", "code"), [("epub", "EP312: cannot be written"), ("a5", "EP361: a file that a build")]
-)
-def test_a_file_that_the_system_cuts_short_is_not_put_in_place(
-    edition: str, code: str, write: Write, manuscript_text: Text, tmp_path: Path
-) -> None:
-    """A limit on the size of files does what a full disk does, be it that of the edition or that for temporary files."""
+def test_no_room_for_temporary_files_is_told(write: Write, manuscript_text: Text, tmp_path: Path) -> None:
+    """A limit on the size of files does what a full disk does: the engine cannot write down its fonts."""
     write("essay.md", manuscript_text("Text."))
-    suffix = "" if edition == "epub" else "-a5"
-    name = f"essay{suffix}.{'epub' if edition == 'epub' else 'pdf'}"
-    out = write(f"out/{name}", b"PK\x03\x04 old").parent
-    done = run("build", "essay.md", "-o", "out", "-e", edition, "--no-check", cwd=tmp_path, most=5000)
+    out = write("out/essay-a5.pdf", OLD).parent
+    done = run("build", "essay.md", "-o", "out", "-e", "a5", "--no-check", cwd=tmp_path, most=5000)
     assert done.returncode == 1
-    assert code in done.stderr
-    assert "File too large" in done.stderr
-    assert [(path.name, path.read_bytes()) for path in out.iterdir()] == [(name, b"PK\x03\x04 old")]
+    assert "EP361: a file that a build needs for a while cannot be written: File too large" in done.stderr
+    assert [(path.name, path.read_bytes()) for path in out.iterdir()] == [("essay-a5.pdf", OLD)]
+
+
+def test_no_temporary_file_is_left(write: Write, manuscript_text: Text, tmp_path: Path) -> None:
+    """Neither by a build that ends, its workers included, nor, after the next, by one that was killed."""
+    write("essay.md", manuscript_text("Text."))
+    scratch = tmp_path / "scratch"
+    left = write("scratch/essay-press-build-left/lock", "").parent
+    write("scratch/essay-press-build-left/weasyprint-a/font", "x")
+    live = write("scratch/essay-press-build-live/lock", "").parent
+    handle = os.open(live / "lock", os.O_RDWR)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    (scratch / "essay-press-build-link").symlink_to(tmp_path)
+    words = [sys.executable, "-m", "essay_press", "build", "essay.md", "-e", "a5", "-e", "epub", "--no-check"]
+    subprocess.run(words, cwd=tmp_path, env={**ENVIRONMENT, "TMPDIR": str(scratch)}, check=True, capture_output=True)
+    os.close(handle)
+    assert not left.exists()
+    assert sorted(path.name for path in scratch.iterdir()) == ["essay-press-build-link", "essay-press-build-live"]
 
 
 @pytest.fixture
