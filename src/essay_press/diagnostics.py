@@ -223,6 +223,7 @@ CODES: dict[str, str] = {
     "EP351": "Nothing can be kept for the next build",
     # EP360-369: what hostile input, and limits, stop
     "EP360": "A layout's file that is a link out of it",
+    "EP361": "No room for what a build writes for a while",
     "EP362": "More memory than a job may use",
     "EP363": "More computing than a job may use",
     "EP364": "A job that takes too long",

@@ -145,7 +145,7 @@ def run(
     surroundings = request.cache.surroundings(request.project) if request.cache is not None else ""
     steps = _Steps(request, wishes, running.twins(named), surroundings)
     here = partial(running.run, jobs=request.jobs, limits=request.limits)
-    with closing((runner or here)(named, steps, on_start=on_start)) as outcomes:
+    with litter.scratch(), closing((runner or here)(named, steps, on_start=on_start)) as outcomes:
         for outcome in outcomes:
             grown = grown or outcome.status is Status.BUILT
             yield outcome

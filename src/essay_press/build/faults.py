@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import tempfile
 import traceback
 from pathlib import Path
 
@@ -10,9 +12,15 @@ from essay_press.diagnostics import Diagnostic, Severity
 
 __all__ = ["broken", "ours"]
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+
 
 def ours(error: Exception) -> tuple[Diagnostic, ...]:
     """Return what to say of an exception that no essay is to blame for, its traceback as a note."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        message = f"a file that a build needs for a while cannot be written: {error.strerror}"
+        hint = f"make room in {tempfile.gettempdir()}, or set TMPDIR to a folder where there is some"
+        return (Diagnostic(Severity.ERROR, "EP361", message, None, hint),)
     frame = traceback.extract_tb(error.__traceback__)[-1]
     message = f"{type(error).__name__}: {error} ({Path(frame.filename).name}, line {frame.lineno})"
     return _fault(message, "".join(traceback.format_exception(error)).rstrip())

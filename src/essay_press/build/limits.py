@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from essay_press.build import litter
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import EssayPressError, LimitError
 
@@ -22,11 +23,8 @@ __all__ = ["EXIT_LIMIT", "MEMORY", "PATIENCE", "SECONDS", "Limits", "allowed", "
 
 EXIT_LIMIT = 5
 """The exit status of a job that wanted more than it may use."""
-MEMORY, SECONDS, PATIENCE = 3000, 900, 3
-"""Megabytes and seconds of computing that a job may use; it may wait so many times as long.
-
-Measured: the largest job on real texts, a book of 230,000 words in pages of two columns, takes a tenth of both.
-"""
+MEMORY, SECONDS, PATIENCE = 3000, 600, 5
+"""Megabytes and seconds of computing that a job may use; on the clock it may take so many times as long."""
 NEARLY = 0.8  # of its memory used, from which on a process that broke off is taken to have broken off for that
 # Libraries in C that get no memory end the process, each in its own way.
 _ENDS_OF_LIBRARIES = tuple(-getattr(signal, name, 0) for name in ("SIGABRT", "SIGSEGV", "SIGTRAP", "SIGBUS"))
@@ -34,15 +32,11 @@ _ENDS_OF_LIBRARIES = tuple(-getattr(signal, name, 0) for name in ("SIGABRT", "SI
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Megabytes and seconds that a job may use; 0 is without limit."""
+    """What a job may use: megabytes, seconds of computing, seconds on the clock; 0 is without limit."""
 
     megabytes: int = MEMORY
     seconds: int = SECONDS
-
-    @property
-    def patience(self) -> float:
-        """Return how many seconds on the clock a job may take, 0 without limit: processes share the cores."""
-        return float(self.seconds * PATIENCE)
+    patience: int = SECONDS * PATIENCE
 
     def apply(self) -> None:
         """Set the limits on this process, for good; where the system has none, nothing is set."""
@@ -60,7 +54,8 @@ class Limits:
 
 def allowed(megabytes: int | None, seconds: int | None) -> Limits:
     """Return the limits that are asked for; the usual ones where nothing is."""
-    return Limits(MEMORY if megabytes is None else megabytes, SECONDS if seconds is None else seconds)
+    seconds = SECONDS if seconds is None else seconds
+    return Limits(MEMORY if megabytes is None else megabytes, seconds, seconds * PATIENCE)
 
 
 def _lower(which: int, value: int) -> None:
@@ -76,7 +71,7 @@ def _lower(which: int, value: int) -> None:
 def exceeded(what: str, end: End, limits: Limits) -> Diagnostic | None:
     """Return which limit a job has run into, `what` says what was not made; None when it ended for another reason."""
     if end.overdue:
-        message = f"{what}: it was not done after {limits.patience:g} seconds, and was stopped"
+        message = f"{what}: it was not done after {limits.patience} seconds, and was stopped"
         return _fault("EP364", message, limits)
     if end.status == -getattr(signal, "SIGXCPU", 0):
         return _fault("EP363", f"{what}: it was not done after {limits.seconds} seconds of computing", limits)
@@ -101,7 +96,7 @@ def apart(place: Place, what: str, limits: Limits, function: Callable[..., Any],
     """
     from essay_press.build.workers import Call, Workers
 
-    with Workers(1, apart=True, limits=limits) as workers:
+    with litter.scratch(), Workers(1, apart=True, limits=limits) as workers:
         workers.submit(Call("", _caught, (function, arguments)))
         end = workers.next()
     if (fault := exceeded(what, end, limits)) is not None:

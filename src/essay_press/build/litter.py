@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import stat
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 try:
@@ -16,9 +19,10 @@ try:
 except ImportError:  # where there are no such locks, nothing is taken away
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["begin", "sweep"]
+__all__ = ["begin", "scratch", "sweep"]
 
 PREFIX, SUFFIX = ".essay-press.", ".part"
+SCRATCH, LOCK = "essay-press-build-", "lock"
 
 
 def begin(folder: Path) -> tuple[int, Path]:
@@ -47,6 +51,43 @@ def sweep(folder: Path) -> tuple[Path, ...]:
                 finally:
                     os.close(handle)
     return tuple(gone)
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a folder in which all temporary files of a build are written, the engine's fonts too; then it is removed.
+
+    Processes that are killed, and workers that end at once, would leave theirs behind. The folders of builds that were
+    killed whole are removed first.
+    """
+    before = tempfile.tempdir
+    root = Path(tempfile.gettempdir())
+    for old in sorted(root.glob(f"{SCRATCH}*")):
+        _remove_left(old)
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=root))
+    lock = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+    _hold(lock)
+    tempfile.tempdir = str(folder)
+    try:
+        yield folder
+    finally:
+        tempfile.tempdir = before
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove a folder of temporary files whose build is no more; one that is not ours stays."""
+    with contextlib.suppress(OSError):
+        status = folder.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
+            return
+        handle = os.open(folder / LOCK, os.O_RDWR | os.O_NOFOLLOW)
+        try:
+            if _hold(handle):
+                shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(handle)
 
 
 def _hold(handle: int) -> bool | None:

@@ -203,7 +203,7 @@ def _copied(source: etree._Element) -> etree._Element:
     """Return a copy in plain lxml elements, spaces collapsed outside `pre`."""
     target = etree.Element(source.tag)
     for name, value in source.items():
-        target.set(name, _NOT_XML.sub("", value))
+        target.set(name, _NOT_XML.sub("", str(value)))
     keep = source.tag == "pre" or any(parent.tag == "pre" for parent in source.iterancestors())
     target.text = _kept(source.text) if keep else _collapsed(source.text)
     for child in source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from lxml import etree
 from PIL import Image, ImageOps
 
 from essay_press.diagnostics import Diagnostic, Severity
+from essay_press.errors import RenderError
 from essay_press.formats.epub.xhtml import name, walk
 from essay_press.model import Asset
 
@@ -42,7 +44,7 @@ def prepare(assets: Iterable[Asset], wanted: Iterable[str]) -> tuple[Picture, ..
 
 def _picture(asset: Asset) -> Picture:
     """Return one picture; a file that needs no change goes in byte for byte."""
-    data = asset.path.read_bytes()
+    data = _read(asset)
     # The author's own cover picture, where a page shows it, must not meet the cover image of the book.
     own = asset.href.replace("cover.", "cover-art.") if asset.href.startswith("cover.") else asset.href
     if asset.media_type == "image/svg+xml":
@@ -65,6 +67,20 @@ def _picture(asset: Asset) -> Picture:
         return Picture(
             asset.href, href, media_type, _encode(small, media_type), *small.size, _shrunk(asset, upright, small)
         )
+
+
+def _read(asset: Asset) -> bytes:
+    """Return the bytes of a picture; raises RenderError when they are not those that the manuscript was read with."""
+    hint = "build again"
+    try:
+        data = asset.path.read_bytes()
+    except OSError as error:
+        message = f"`{asset.path.name}` cannot be read: {error.strerror or error}"
+        raise RenderError(Diagnostic(Severity.ERROR, "EP402", message, asset.place, hint)) from error
+    if asset.sha256 and hashlib.sha256(data).hexdigest() != asset.sha256:
+        message = f"`{asset.path.name}` changed while the edition was built"
+        raise RenderError(Diagnostic(Severity.ERROR, "EP402", message, asset.place, hint))
+    return data
 
 
 def _shrink(image: Image.Image) -> Image.Image:
