@@ -9,12 +9,15 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pypdfium2
 from PIL import Image
 
 from essay_press import build, editions
+from essay_press.check import quote_distance
 from essay_press.formats.pdf.engine import CSS, HTML, FontConfiguration
 from essay_press.formats.pdf.fetcher import BASE_URL, LockedFetcher, Resource
 from essay_press.model import Artifact
@@ -25,6 +28,14 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 GROUND, GAP, COLOURS = "#d9d9d9", 10, 48
+# Each layout, with an edition and a sample that show its pull-quotes on both sides of a sheet.
+QUOTED = (
+    ("classic", "a5", "crease"),
+    ("modern", "a5", "whiplash"),
+    ("magazine", "a4", "whiplash"),
+    ("large-print", "large-print", "whiplash"),
+    ("zine", "booklet-a4", "whiplash"),
+)
 SCREEN = "@page { size: 80mm 130mm; margin: 7mm 6mm } html { font-size: 9.5pt; line-height: 1.4 }"
 
 
@@ -47,8 +58,23 @@ def main() -> int:
     _save("modern.png", [_page(modern, 1, 520), _page(modern, 2, 520)])
     _save("notes.png", [_page(folded, 6, 520), _page(folded, 7, 520)])
     _typography()
+    for name, pages in _pull_quotes():
+        _save(name, pages)
     _save("epub.png", [*_screens(epub.data, "notice.xhtml", 1), *_screens(epub.data, "essay.xhtml", 2)])
     return 0
+
+
+def _pull_quotes() -> Iterator[tuple[str, list[Image.Image]]]:
+    """Yield, for each layout, a verso and a recto that have a pull-quote, as far as the sample has both."""
+    for layout, edition, essay in QUOTED:
+        source = build.read(ROOT / "content" / f"{essay}.md")
+        request = build.Request(layout=layout, check=False)
+        # A booklet's pages as they are read, before they go on sheets.
+        artifact = build.make(source, replace(editions.load()[edition], impose=None), request)
+        found = [item.label for item in quote_distance.distances_in(artifact.data, source) if item.label.isdecimal()]
+        pages = sorted({int(label) - 1 for label in found})
+        sides = [[page for page in pages if page % 2 == side] for side in (1, 0)]
+        yield f"quotes-{layout}.png", [_page(artifact, page, 400) for side in sides for page in side[:1]]
 
 
 def _make(essay: str, edition: str, layout: str) -> Artifact:

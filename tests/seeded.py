@@ -61,6 +61,8 @@ spoilers:
 Visitors asked about the storms.[^storm] He spoke of *fog* instead, and of what a lamp is **worth** to those who see it.
 [A room remembers the shape of the silence it was given.]{{.pull}} So he said, and poured the tea.[^tea]
 
+{LORE.replace("evenings", "mornings")} {LORE.replace("evenings", "afternoons")}
+
 ## The drawer
 
 {_lore(1)}
@@ -93,9 +95,11 @@ Turn, lamp, and never tell the sea
 
 {_lore(6)}
 
-[Nobody writes to the wind, and the wind never leaves a letter unread.]{{.pull}} {_lore(7)}
+[[Nobody writes to the wind, and the wind never leaves a letter unread.]{{.pull}}]{{.spoiler}} {_lore(7)}
 
 {_lore(8)}
+
+{_lore(9)}
 
 At the end the lamp went out, and [nobody lit it again until the boats were home]{{.spoiler}}. More is said
 [elsewhere](https://example.org/lamps).

@@ -80,6 +80,7 @@ def reprogrammed(change: Callable[[TTFont], object]) -> Callable[[], bytes]:
 
 LINKS, META, NOTED, IDENTITY = "epub links", "epub accessibility", "epub notes", "epub identity"
 STYLE, FONTS, PAGES, TEXT = "epub style", "epub fonts", "epub printed pages", "epub text"
+PULLED = "A room remembers the shape of the silence it was given."
 QUOTES, START, NEST, SECRET = "epub pull-quotes", "epub start of reading", "epub headings nest", "epub spoilers"
 PICTURE = '<p><img src="https://example.org/a.jpg" alt="x"/></p></header>'
 
@@ -135,7 +136,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("a cover that is not declared", "EP538", "epub cover", file(PACKAGE, swap(' properties="cover-image"', ""))),
     # the text
     Fault("a lost word", "EP544", TEXT, file(ESSAY, swap("poured the tea", "poured tea"))),
-    Fault("a lost paragraph", "EP544", TEXT, file(ESSAY, cut('<p id="b15">.*?</p>'))),
+    Fault("a lost paragraph", "EP544", TEXT, file(ESSAY, cut('<p id="b16">.*?</p>'))),
     Fault("a lost note", "EP544", TEXT, file(NOTES, cut('<li id="n2">.*?</li>')), EPUBCHECK),
     Fault("a doubled note", "EP546", TEXT, file(NOTES, doubled('<p>The great one.*?</p>'))),
     Fault("a lost subtitle", "EP544", TEXT, files({
@@ -144,14 +145,13 @@ FAULTS: tuple[Fault, ...] = (
     Fault("a lost caption", "EP544", TEXT, file(ESSAY, cut("<figcaption.*?</figcaption>"))),
     Fault("a lost table caption", "EP544", TEXT, file(ESSAY, cut("<caption.*?</caption>"))),
     Fault("a picture without its words", "EP536", META, file(ESSAY, cut(' alt="A lamp[^"]*"'))),
-    Fault("a doubled paragraph", "EP546", TEXT, file(ESSAY, doubled('<p id="b15">.*?</p>'))),
+    Fault("a doubled paragraph", "EP546", TEXT, file(ESSAY, doubled('<p id="b16">.*?</p>'))),
     Fault("paragraphs in another order", "EP544", TEXT,
-          file(ESSAY, exchanged('(<p class="first" id="b3">.*?</p>)(\n<p id="b4">.*?</p>)'))),
+          file(ESSAY, exchanged('(<p class="first" id="b4">.*?</p>)(\n<p id="b5">.*?</p>)'))),
     Fault("a pull-quote read twice", "EP539", QUOTES,
           file(ESSAY, swap(' aria-hidden="true" epub:type="pullquote"', ' epub:type="pullquote"'))),
     Fault("pull-quotes swapped for one", "EP539", QUOTES,
-          file(ESSAY, swap("<p>Nobody writes to the wind, and the wind never leaves a letter unread.</p>",
-                           "<p>A room remembers the shape of the silence it was given.</p>"))),
+          file(ESSAY, lambda text: re.sub("<p>[^/]*Nobody writes to the wind.*?</p>", f"<p>{PULLED}</p>", text))),
     # what a reader is sent to
     Fault("pages that the list exchanges", "EP548", PAGES,
           file(NAV, lambda text: re.sub("#page[23]", lambda found: f"#page{5 - int(found[0][-1])}", text))),

@@ -140,7 +140,7 @@ def covered(stream: bytes) -> bytes:
 
 def read_twice(pdf: pikepdf.Pdf) -> None:
     """Put the copy of a pull-quote into the structure tree, as a paragraph at its end."""
-    page = pdf.pages[BODY_PAGE].obj
+    page = pdf.pages[HEAD_PAGE].obj
     number = 900
     paragraph = pdf.make_indirect(
         Dictionary(Type=Name.StructElem, S=Name.P, Pg=page, K=Array([number, number + 1, number + 2]))
@@ -283,6 +283,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("a pull-quote of other words", "EP581", "pull-quotes",
           text_of(swapped(f"[{PULLED}]{{.pull}}", PULLED), swapped(OTHER, f"[{OTHER}]{{.pull}}"))),
     Fault("a pull-quote left out", "EP581", "pull-quotes", text_of(swapped(f"[{PULLED}]{{.pull}}", PULLED))),
+    Fault("a spoiler in a pull-quote above it", "EP317", "pull-quotes give nothing away",
+          style_of("#pq2 { float: none; position: absolute; top: 0; left: 0; width: 60mm }")),
     Fault("no structure tree under a claim", "EP549", CLAIMS, bytes_of(drop("/StructTreeRoot")), (ARCHIVE, ACCESS)),
     Fault("no mark of a tagged file", "EP569", IDENTITY, bytes_of(drop("/MarkInfo")), (ARCHIVE, ACCESS)),
     Fault("a parent tree that leads nowhere", "EP549", CLAIMS,

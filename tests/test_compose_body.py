@@ -166,6 +166,26 @@ def test_a_quote_with_nowhere_to_stand_follows_its_block() -> None:
     assert placed(f'<p id="b1" class="first">x {MARK}</p>', quote(source="b1")) == ["b1", "pq1"]
 
 
+@pytest.mark.parametrize(
+    ("where", "reveals", "found"),
+    [
+        ("", False, ["b3", "b2"]),
+        ("before", False, ["b2"]),
+        ("after", False, ["b3"]),
+        ("", True, ["b3"]),
+        ("before", True, ["b3"]),
+    ],
+)
+def test_a_quote_stands_where_its_author_says_and_below_what_it_reveals(
+    where: str, reveals: bool, found: list[str]
+) -> None:
+    """What gives a spoiler away never comes before it."""
+    body_of = '<p id="b1">x</p><p id="b2">x <span class="pull" id="q1">y</span></p><p id="b3">x</p>'
+    root = body.parse(body_of)
+    source = root[1]
+    assert [block.get("id") for block, _, _ in quotes.anchors(root, source, where, reveals=reveals)] == found
+
+
 def test_a_quote_from_another_half_is_not_set_here() -> None:
     """The essay after its resume heading has its own; and numbers go on."""
     second = BLOCKS.replace('id="q1"', 'id="q2"')
