@@ -133,15 +133,13 @@ def _lines(text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: S
     if measured[-1][0] - hangs[-1][0] <= rooms[-1]:
         # A last line with room to spare stands as it is, and nothing of it reaches the margin.
         full[-1], hangs[-1] = False, (hangs[-1][0], 0.0)
-    wanted = [
-        _scale(room + sum(hang), natural, style.expansion) if fills else 1.0
-        for room, hang, (natural, _), fills in zip(rooms, hangs, measured, full, strict=True)
+    expansion = style.expansion if style.justified else 0.0
+    limits = [
+        _limits(room + sum(hang), *each, text.space * SHRINK, expansion) if fills else (1.0, 1.0)
+        for room, hang, each, fills in zip(rooms, hangs, measured, full, strict=True)
     ]
-    most = [
-        _most(room + sum(hang), natural, gaps * text.space * SHRINK, style.expansion) if fills else 1.0
-        for room, hang, (natural, gaps), fills in zip(rooms, hangs, measured, full, strict=True)
-    ]
-    for number, scale in enumerate(scales.level(wanted, most)):
+    wanted, most = zip(*limits, strict=True)
+    for number, scale in enumerate(scales.level(wanted, 1 - expansion, most)):
         natural, gaps = measured[number]
         target = rooms[number] + sum(hangs[number])
         word_space = (target / scale - natural) / gaps if full[number] and gaps else 0.0
@@ -151,11 +149,7 @@ def _lines(text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: S
         )
 
 
-def _scale(target: float, natural: float, expansion: float) -> float:
-    """Return the scale that brings a line nearest to its width."""
-    return min(1 + expansion, max(1 - expansion, target / natural))
-
-
-def _most(target: float, natural: float, shrink: float, expansion: float) -> float:
-    """Return the largest scale at which a line is not overfull."""
-    return max(1 - expansion, target / (natural - shrink))
+def _limits(target: float, natural: float, gaps: int, shrink: float, expansion: float) -> tuple[float, float]:
+    """Return the scale at which a line has nominal spaces, and the largest at which it is not overfull."""
+    most = target / max(natural - gaps * shrink, 1e-6)
+    return target / max(natural, 1e-6), max(1 - expansion, min(1 + expansion, most))
