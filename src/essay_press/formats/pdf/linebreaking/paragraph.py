@@ -15,9 +15,13 @@ from essay_press.formats.pdf.linebreaking.words import ANYWHERE, AS_WRITTEN, DIV
 
 __all__ = ["Reason", "SetLine", "Style", "choose_lines", "set_paragraph"]
 
-# As far as spaces are stretched, in parts of the stretch they like: without hyphens (TeX's \pretolerance, badness 100),
-# and with them, up to 1.6 times a space's own width (a little under TeX's \tolerance of 200).
-TOLERANCE, WITH_HYPHENS = 1.0, 1.2
+# As far as spaces are stretched, in parts of the stretch they like: without hyphens, and with them, up to 1.6 times a
+# space's own width (a little under TeX's \tolerance of 200). TeX is content with 1 without hyphens; but as neighbours
+# are held to like scales here, which TeX does not, half of that gives lines as even as TeX's, for a few hyphens more.
+TOLERANCE, WITH_HYPHENS = 0.5, 1.2
+# In need more is tolerated, at first up to twice the space and a little; without end only if that is not enough, since
+# looking at every line that is not overfull takes long.
+IN_NEED = 2.5
 # What a ragged line may want at its end, in parts of the measure, before its badness is 100.
 RAG = 0.08
 RAGGED_TOLERANCE = 1.6
@@ -120,7 +124,8 @@ def _passes(style: Style, measure: float) -> Iterator[tuple[int, Demands]]:
     yield AS_WRITTEN, base
     if style.hyphenate:
         yield DIVIDED, replace(base, tolerance=WITH_HYPHENS if style.justified else RAGGED_TOLERANCE)
-    yield ANYWHERE if style.hyphenate else AS_WRITTEN, replace(base, tolerance=inf)
+    for tolerance in (IN_NEED, inf):
+        yield ANYWHERE if style.hyphenate else AS_WRITTEN, replace(base, tolerance=tolerance)
 
 
 def _lines(text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: Style) -> Iterator[SetLine]:

@@ -24,7 +24,7 @@ DOUBLE_HYPHEN = 10_000.0
 LAST_HYPHEN = 5_000.0
 # Not TeX's: two lines that begin or end with the same word; a last line that is none. The latter is worse than any line
 # that passes as text, and better than spaces two and a half times as wide as they should be.
-ALIKE = 3_000.0
+ALIKE = 1_000.0
 RUNT = 4_000_000.0
 # The classes of lines, in the paper's order. A line and its neighbour are not to be further apart than one.
 TIGHT, DECENT, LOOSE, VERY_LOOSE = range(4)
@@ -227,48 +227,61 @@ def _extend(
 
     That is all that what follows asks of what went before.
     """
-    fits: dict[int, tuple[Fit, float] | None] = {}
     flagged = line.breaks[line.end].penalty.flagged
-    step = demands.expansion / STEPS
-    short = line.last and line.natural <= line.room
-    wanted = ceiling = reach = 0
-    if step and not short:
-        wanted = round((line.room / line.natural - 1) / step)
-        ceiling = floor((line.room / (line.natural - line.shrink) - 1) / step + EPSILON)
-        reach = int(NEIGHBOURS / step + EPSILON)
+    ways: dict[int, _Way | None] = {}
     for node in nodes:
         hyphens = node.hyphens + 1 if flagged else 0
         if flagged and (hyphens >= LADDER or node.line in demands.whole):
             continue
-        for scale in _scales(wanted, ceiling, node.scale, reach):
-            if scale not in fits:
-                how = (
-                    Fit(0.0, 0.0, DECENT)
-                    if short
-                    else fit(line.natural, line.stretch, line.shrink, line.room / (1 + scale * step))
-                )
-                fits[scale] = (how, _alone(line, how, demands)) if how and how.ratio <= demands.tolerance else None
-            known = fits[scale]
-            if known is None:
-                continue
-            how, alone = known
-            demerits = node.demerits + alone
-            if abs(node.fitness - how.fitness) > 1 or abs(node.scale - scale) > reach > 0:
-                demerits += ADJACENT
-            if hyphens > 1:
-                demerits += DOUBLE_HYPHEN
-            state = (min(node.line + 1, steady), how.fitness, scale, hyphens)
-            if state not in found or demerits < found[state].demerits:
-                found[state] = _Node(line.end, node.line + 1, how.fitness, scale, hyphens, demerits, node)
+        if node.scale not in ways:
+            ways[node.scale] = _way(line, node.scale, demands)
+        way = ways[node.scale]
+        if way is None:
+            continue
+        demerits = node.demerits + way.demerits
+        if not -2 < node.fitness - way.fitness < 2:
+            demerits += ADJACENT
+        if hyphens > 1:
+            demerits += DOUBLE_HYPHEN
+        state = (node.line + 1 if node.line < steady else steady, way.fitness, way.scale, hyphens)
+        best = found.get(state)
+        if best is None or demerits < best.demerits:
+            found[state] = _Node(line.end, node.line + 1, way.fitness, way.scale, hyphens, demerits, node)
 
 
-def _scales(wanted: int, ceiling: int, before: int, reach: int) -> tuple[int, ...]:
-    """Return the scale, in steps, that is nearest to the one wanted of those that a line may have behind another.
+@dataclass(slots=True)
+class _Way:
+    """A line as it is set behind one of a certain scale: its class and its own scale, in steps, and its demerits."""
 
-    Above the `ceiling` a line is overfull: it is narrowed whatever went before.
+    fitness: int
+    scale: int
+    demerits: float
+
+
+def _way(line: _Line, before: int, demands: Demands) -> _Way | None:
+    """Return how a line is set behind one of a scale, in steps; None where it is overfull or not to be tolerated.
+
+    Scaling comes first, as in pdfTeX: what it can do is not asked of the spaces. Where neighbours would differ too much
+    the line gives in, unless it is overfull without: then it is narrowed all the same, and pays for it. A last line
+    stands as it is if it can.
     """
-    best = max(-STEPS, min(STEPS, max(before - reach, min(before + reach, wanted))))
-    return (max(-STEPS, min(ceiling, best)),)
+    scale, contrast, how = 0, 0.0, Fit(0.0, 0.0, DECENT)
+    if not (line.last and line.natural <= line.room):
+        if demands.expansion:
+            step = demands.expansion / STEPS
+            reach = int(NEIGHBOURS / step + EPSILON)
+            wanted = round((line.room / line.natural - 1) / step)
+            ceiling = floor((line.room / (line.natural - line.shrink) - 1) / step + EPSILON)
+            scale = max(before - reach, min(before + reach, wanted))
+            scale = max(-STEPS, min(STEPS, ceiling, scale))
+            contrast = ADJACENT if abs(before - scale) > reach else 0.0
+            fitted = fit(line.natural, line.stretch, line.shrink, line.room / (1 + scale * step))
+        else:
+            fitted = fit(line.natural, line.stretch, line.shrink, line.room)
+        if fitted is None or fitted.ratio > demands.tolerance:
+            return None
+        how = fitted
+    return _Way(how.fitness, scale, _alone(line, how, demands) + contrast)
 
 
 def _alone(line: _Line, how: Fit, demands: Demands) -> float:
