@@ -81,6 +81,10 @@ class Voice:
         font = 0 if before.isascii() else self._font_of(before)
         return self.width(sign) if font == 0 else self._shape(sign, font, "Latn")
 
+    def hyphen(self, wanted: str) -> str:
+        """Return the hyphen that is wanted, or the one on every keyboard where the face does not have it."""
+        return wanted if all(ord(char) in self._opened[0].known for char in wanted) else "-"
+
     def shares(self, char: str) -> tuple[float, float]:
         """Return the shares of a character's width that hang on the left and on the right."""
         opened = self._opened[0 if char.isascii() else self._font_of(char)]

@@ -22,6 +22,8 @@ TOLERANCE, WITH_HYPHENS = 0.5, 1.2
 # In need more is tolerated, at first up to twice the space and a little; without end only if that is not enough, since
 # looking at every line that is not overfull takes long.
 IN_NEED = 2.5
+# Where nothing is added to spaces the engine kerns with them, if the face does; its smallest unit in CSS px stops that.
+HAIR = 1 / 1024
 # What a ragged line may want at its end, in parts of the measure, before its badness is 100.
 RAG = 0.08
 RAGGED_TOLERANCE = 1.6
@@ -67,7 +69,7 @@ class SetLine:
     scaled by `scale`, and `hang_left` and `hang_right` (CSS px, as seen) stand in the margins:
     `scale * (natural + gaps * word_space) == width + hang_left + hang_right`, on all but ragged lines and a last one
     with room to spare. `natural` is the width in CSS px with nominal spaces and the hyphen, before scaling; `width` the
-    room of the line.
+    room of the line. `hyphen` is the sign to add: the one wanted, or another where the face does not have it.
     """
 
     start: Place
@@ -80,6 +82,7 @@ class SetLine:
     natural: float
     width: float
     gaps: int
+    hyphen: str = ""
 
 
 def set_paragraph(runs: Sequence[Run], widths: Sequence[float], style: Style) -> tuple[SetLine, ...] | None:
@@ -147,11 +150,14 @@ def _lines(text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: S
     for number, scale in enumerate(scales.level(wanted, 1 - expansion, most)):
         natural, gaps = measured[number]
         target = rooms[number] + sum(hangs[number])
-        word_space = (target / scale - natural) / gaps if full[number] and gaps else 0.0
+        word_space = 0.0
+        if full[number] and gaps:
+            word_space = (target / scale - natural) / gaps
+            if abs(word_space) < HAIR:
+                word_space, scale = HAIR, target / (natural + gaps * HAIR)
+        hyphen = chosen[number].hyphen
         start, end = text.places(starts[number], chosen[number])
-        yield SetLine(
-            start, end, chosen[number].hyphen, word_space, scale, *hangs[number], natural, rooms[number], gaps
-        )
+        yield SetLine(start, end, bool(hyphen), word_space, scale, *hangs[number], natural, rooms[number], gaps, hyphen)
 
 
 def _limits(target: float, natural: float, gaps: int, shrink: float, expansion: float) -> tuple[float, float]:

@@ -28,11 +28,11 @@ _TIED = Penalty(0.0, FORBIDDEN)
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A breakpoint: behind so many characters of a word; whether a hyphen is added; what hangs before and behind it."""
+    """A breakpoint: behind so many characters of a word, with a hyphen added or none; what hangs at it in CSS px."""
 
     word: int
     offset: int
-    hyphen: bool
+    hyphen: str
     hang_right: float
     hang_left: float
 
@@ -51,7 +51,7 @@ class Text:
             voice(run.face, run.size, run.features, run.language, run.letter_spacing) if run.width is None else None
             for run in runs
         ]
-        self._justified, self._indented, self._hyphen = justified, indented, hyphen
+        self._justified, self._indented = justified, indented
         self._habits = _habits(exceptions, hyphen, None if hang is None else tuple(sorted(hang.items())))
         self._found = list(find(runs, voices))
         self._languages = [runs[found.origins[0][0]].language for found in self._found]
@@ -82,11 +82,11 @@ class Text:
             elif not self._indented:
                 items.append(Box(-one.hang_left))
             for division in one.divisions:
-                cut, hangs = division.cut, (division.hang_right, division.hang_left)
-                spots[len(items) + division.item] = Spot(number, cut.offset, cut.hyphen, *hangs)
+                hangs = division.hang_right, division.hang_left
+                spots[len(items) + division.item] = Spot(number, division.cut.offset, division.hyphen, *hangs)
             items += one.items if not last else one.lonely.items
             rest -= self._found[number].length
-        spots[len(items)] = Spot(len(words) - 1, self._found[-1].length, False, words[-1].hang_right, 0.0)
+        spots[len(items)] = Spot(len(words) - 1, self._found[-1].length, "", words[-1].hang_right, 0.0)
         items.append(Penalty(-words[-1].hang_right, FORCED))
         return items, spots
 
@@ -94,17 +94,16 @@ class Text:
         """Return the spot before the first word."""
         first = self._found[0]
         one = word(first.pieces, self._languages[0], 0, self._habits)
-        return Spot(-1, 0, False, 0.0, 0.0 if self._indented else one.hang_left)
+        return Spot(-1, 0, "", 0.0, 0.0 if self._indented else one.hang_left)
 
     def segment(self, start: Spot, end: Spot) -> tuple[float, int]:
         """Return the width of what stands between two breaks, in CSS px with nominal spaces, and its gaps."""
         first, offset = self._behind(start)
-        hyphen = self._hyphen if end.hyphen else ""
         if first == end.word:
-            return self._found[first].width(offset, end.offset, hyphen), 0
+            return self._found[first].width(offset, end.offset, end.hyphen), 0
         head, tail = self._found[first], self._found[end.word]
         between = self._ahead[end.word] - self._ahead[first + 1] + tail.space
-        natural = head.width(offset, head.length) + between + tail.width(0, end.offset, hyphen)
+        natural = head.width(offset, head.length) + between + tail.width(0, end.offset, end.hyphen)
         return natural, self._gaps[end.word] - self._gaps[first]
 
     def places(self, start: Spot, end: Spot) -> tuple[Place, Place]:
@@ -126,7 +125,7 @@ class Text:
             items.append(_TIED)
             return
         length = self._found[number - 1].length
-        spots[len(items)] = Spot(number - 1, length, False, before.hang_right, after.hang_left)
+        spots[len(items)] = Spot(number - 1, length, "", before.hang_right, after.hang_left)
         cost = SHORT_COST if length <= SHORT and not self._justified else 0.0
         items.append(Penalty(-before.hang_right, cost, False, -after.hang_left, before.text, after.text, lonely))
 
