@@ -25,8 +25,8 @@ IN_NEED = 2.5
 # Where nothing is added to spaces the engine kerns with them, if the face does; its smallest unit in CSS px stops that.
 HAIR = 1 / 1024
 # What a ragged line may want at its end, in parts of the measure, before its badness is 100.
-RAG = 0.08
-RAGGED_TOLERANCE = 1.6
+RAG = 0.1
+RAGGED_TOLERANCE = 2.0
 
 
 class Reason(StrEnum):

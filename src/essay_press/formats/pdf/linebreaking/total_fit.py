@@ -31,8 +31,14 @@ TIGHT, DECENT, LOOSE, VERY_LOOSE = range(4)
 # Scales are chosen in steps of a half of the expansion; how they are set in the end is a matter of `scales`.
 STEPS = 2
 LADDER = 3
+# Ragged lines that grow or shrink three times in a row, by a fifth of what is tolerated, make a staircase.
+STAIRS, STEP, STAIRCASE = 3, 0.2, 5_000.0
 # Rounding must not decide whether a line fits.
 EPSILON = 1e-6
+
+
+# What a way is judged by when others reach the same break: lines, class, scale, hyphens in a row, stairs.
+_State = tuple[int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,8 @@ class Fit:
 class _Node:
     """A feasible breakpoint with the best way to it (the paper's active and passive nodes).
 
-    `line` counts the lines up to it; `fitness`, `scale` (in steps) and `hyphens` (in a row) are those of the last.
+    `line` counts the lines up to it; `fitness`, `scale` (in steps), `hyphens` (in a row), `ratio` and `stair` (lines in
+    a row that grew, or, negative, shrank) are those of the last.
     """
 
     index: int
@@ -95,6 +102,8 @@ class _Node:
     hyphens: int
     demerits: float
     before: _Node | None
+    ratio: float = 0.0
+    stair: int = 0
 
 
 _BEGIN = Penalty(0.0, 0.0)
@@ -173,7 +182,7 @@ def _walk(
         if only is not None and b.item not in only:
             continue
         to_width, to_stretch, to_shrink = b.to
-        found: dict[tuple[int, int, int, int], _Node] = {}
+        found: dict[_State, _Node] = {}
         given_up = []
         for key, nodes in active.items():
             start, line = key
@@ -220,12 +229,10 @@ class _Line:
         return self.end == len(self.breaks) - 1
 
 
-def _extend(
-    nodes: Sequence[_Node], line: _Line, demands: Demands, steady: int, found: dict[tuple[int, int, int, int], _Node]
-) -> None:
-    """Add the best ways to the end of a line: one for each count of lines, class, scale and run of hyphens.
+def _extend(nodes: Sequence[_Node], line: _Line, demands: Demands, steady: int, found: dict[_State, _Node]) -> None:
+    """Add the best ways to the end of a line: one for each state.
 
-    That is all that what follows asks of what went before.
+    A state is all that what follows asks of what went before; but for stairs, of which only the best way's are seen.
     """
     flagged = line.breaks[line.end].penalty.flagged
     ways: dict[int, _Way | None] = {}
@@ -243,10 +250,26 @@ def _extend(
             demerits += ADJACENT
         if hyphens > 1:
             demerits += DOUBLE_HYPHEN
-        state = (node.line + 1 if node.line < steady else steady, way.fitness, way.scale, hyphens)
+        stair = _stair(node, way.ratio) if demands.give and not line.last else 0
+        if abs(stair) >= STAIRS:
+            demerits += STAIRCASE
+        counted = node.line + 1 if node.line < steady else steady
+        state = (counted, way.fitness, way.scale, hyphens, stair)
         best = found.get(state)
         if best is None or demerits < best.demerits:
-            found[state] = _Node(line.end, node.line + 1, way.fitness, way.scale, hyphens, demerits, node)
+            found[state] = _Node(
+                line.end, node.line + 1, way.fitness, way.scale, hyphens, demerits, node, way.ratio, stair
+            )
+
+
+def _stair(node: _Node, ratio: float) -> int:
+    """Return how many ragged lines in a row have grown, or, negative, have shrunk, by as much as the eye follows."""
+    if node.before is None or abs(ratio - node.ratio) < STEP:
+        return 0
+    longer = ratio < node.ratio
+    if longer:
+        return max(node.stair, 0) + 1
+    return min(node.stair, 0) - 1
 
 
 @dataclass(slots=True)
@@ -256,6 +279,7 @@ class _Way:
     fitness: int
     scale: int
     demerits: float
+    ratio: float
 
 
 def _way(line: _Line, before: int, demands: Demands) -> _Way | None:
@@ -281,7 +305,7 @@ def _way(line: _Line, before: int, demands: Demands) -> _Way | None:
         if fitted is None or fitted.ratio > demands.tolerance:
             return None
         how = fitted
-    return _Way(how.fitness, scale, _alone(line, how, demands) + contrast)
+    return _Way(how.fitness, scale, _alone(line, how, demands) + contrast, how.ratio)
 
 
 def _alone(line: _Line, how: Fit, demands: Demands) -> float:
