@@ -19,6 +19,8 @@ __all__ = ["Reason", "SetLine", "Style", "choose_lines", "set_paragraph"]
 # space's own width (a little under TeX's \tolerance of 200). TeX is content with 1 without hyphens; but as neighbours
 # are held to like scales here, which TeX does not, half of that gives lines as even as TeX's, for a few hyphens more.
 TOLERANCE, WITH_HYPHENS = 0.5, 1.2
+# Up to 1.8 times for a line more or less.
+LOOSENED = 1.6
 # In need more is tolerated, at first up to twice the space and a little; without end only if that is not enough, since
 # looking at every line that is not overfull takes long.
 IN_NEED = 2.5
@@ -98,15 +100,19 @@ def choose_lines(runs: Sequence[Run], widths: Sequence[float], style: Style) -> 
     """Return the lines of a paragraph, or the reason why there are none."""
     try:
         text = Text(runs, style.hang, style.exceptions, style.hyphen, style.justified, style.indent > 0)
-        chosen, best = None, inf
+        chosen, best = None, (inf, inf)
         for level, demands in _passes(style, min(widths)):
             items, spots = text.items(level)
             if not items:
                 return Reason.EMPTY
             found = total_fit(items, widths, demands)
-            if found is not None and found.demerits < best:
-                chosen, best = [spots[item] for item in found.ends], found.demerits
-            if best < RUNT:
+            if found is None:
+                continue
+            missing = abs(style.looseness - found.looseness)
+            if (missing, found.demerits) < best:
+                chosen, best = [spots[item] for item in found.ends], (missing, found.demerits)
+            # A line more or less is worth somewhat looser lines, not what is done in need.
+            if best[1] < RUNT and (not missing or demands.tolerance >= LOOSENED):
                 break
     except UnmeasurableError:
         return Reason.FACE
@@ -127,6 +133,8 @@ def _passes(style: Style, measure: float) -> Iterator[tuple[int, Demands]]:
     yield AS_WRITTEN, base
     if style.hyphenate:
         yield DIVIDED, replace(base, tolerance=WITH_HYPHENS if style.justified else RAGGED_TOLERANCE)
+    if style.looseness and style.justified:
+        yield DIVIDED if style.hyphenate else AS_WRITTEN, replace(base, tolerance=LOOSENED)
     for tolerance in (IN_NEED, inf):
         yield ANYWHERE if style.hyphenate else AS_WRITTEN, replace(base, tolerance=tolerance)
 

@@ -18,7 +18,7 @@ __all__ = ["SHRINK", "Spot", "Text"]
 # TeX's space stretches by a half and shrinks by a third (Computer Modern's own figures, and fontspec's for others).
 STRETCH, SHRINK = 1 / 2, 1 / 3
 # Ragged text shows its ends: a word of one or two letters is not to stand there.
-SHORT_COST, SHORT = 100.0, 2
+SHORT_COST, SHORT = 300.0, 2
 # A last line of fewer letters is none.
 FEWEST = 4
 # What would end a line or run against it.

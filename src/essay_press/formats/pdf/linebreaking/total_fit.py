@@ -62,10 +62,11 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The items at which the lines end, and their demerits in all."""
+    """The items at which the lines end, their demerits in all, and the lines above or below the best number."""
 
     ends: tuple[int, ...]
     demerits: float
+    looseness: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,8 @@ def fit(natural: float, stretch: float, shrink: float, target: float) -> Fit | N
     if abs(short) < EPSILON:
         ratio = 0.0
     elif short > 0:
-        ratio = short / stretch if stretch else inf
+        # A line without glue is as good as its shortness in CSS px: some line has to be the best of them.
+        ratio = short / (stretch or 1.0)
     else:
         ratio = short / shrink if shrink else -inf
         if ratio < -1 - EPSILON:
@@ -207,8 +209,11 @@ def _walk(
             active.setdefault((end, state[0]), []).append(node)
         if not active:
             return None
-    best = _wanted([node for nodes in active.values() for node in nodes], demands.looseness)
-    return Chosen(tuple(_ends(best, breaks)), best.demerits)
+    ends = [node for nodes in active.values() for node in nodes]
+    best = min(ends, key=lambda node: node.demerits)
+    wanted = best.line + demands.looseness
+    taken = min(ends, key=lambda node: (abs(node.line - wanted), node.demerits)) if demands.looseness else best
+    return Chosen(tuple(_ends(taken, breaks)), taken.demerits, taken.line - best.line)
 
 
 @dataclass(slots=True)
@@ -333,10 +338,3 @@ def _ends(node: _Node | None, breaks: Sequence[Break]) -> list[int]:
         found.append(breaks[node.index].item)
         node = node.before
     return found[::-1]
-
-
-def _wanted(ends: Sequence[_Node], looseness: int) -> _Node:
-    """Return the best of the last nodes, or the best of those nearest to the wanted number of lines."""
-    best = min(ends, key=lambda node: node.demerits)
-    wanted = best.line + looseness
-    return min(ends, key=lambda node: (abs(node.line - wanted), node.demerits)) if looseness else best
