@@ -150,6 +150,13 @@ def test_what_no_face_has_is_not_guessed() -> None:
         voice(GARAMOND, SIZE, (), "en", 0.0).width("\U0001f600")
 
 
+def test_soft_hyphens_do_not_come_between_letters() -> None:
+    """They are taken out where lines are written, so that letters beside them are kerned and joined as ever."""
+    speaker = voice(GARAMOND, SIZE, (), "en", 0.0)
+    assert speaker.width("of\u00adfice") == speaker.width("office")
+    assert speaker.width("\u00ad") == 0.0
+
+
 def test_a_fallback_face_lends_what_is_missing() -> None:
     """What the first face lacks is measured in the next that has it, as the engine does."""
     path = FONTS / FILES["Franklin"]
