@@ -141,6 +141,17 @@ def test_no_line_ends_within_a_run_that_is_kept_together() -> None:
     assert [line for line in lines if line.start <= (1, 0) and line.end >= (1, len(kept))]
 
 
+def test_what_has_no_width_does_no_harm() -> None:
+    """An anchor in the text, alone or between words, is an atom of no width."""
+    anchor = Run("", GARAMOND, SIZE, width=0.0)
+    alone = set_paragraph([anchor], [200.0], Style())
+    among = set_paragraph([anchor, run(ENGLISH), anchor, run(" and on."), anchor], [200.0], Style())
+    assert alone is not None
+    assert among is not None
+    assert len(alone) == 1
+    assert (among[0].start, among[-1].end) == ((0, 0), (4, 0))
+
+
 def test_a_tie_holds_and_its_space_stretches() -> None:
     """No line ends at a no-break space, and it is a gap like the others."""
     lines = lines_of("word\u00a0word " * 30, [200.0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,7 @@ from itertools import accumulate
 
 from essay_press.formats.pdf.linebreaking.items import FORBIDDEN, FORCED, Box, Glue, Item, Penalty
 from essay_press.formats.pdf.linebreaking.marks import at_space
-from essay_press.formats.pdf.linebreaking.measure import UnmeasurableError, voice
+from essay_press.formats.pdf.linebreaking.measure import UnmeasurableError, Voice, voice
 from essay_press.formats.pdf.linebreaking.words import Habits, Place, Run, Word, find, word
 
 __all__ = ["SHRINK", "Spot", "Text"]
@@ -55,9 +56,12 @@ class Text:
         self._habits = _habits(exceptions, hyphen, None if hang is None else tuple(sorted(hang.items())))
         self._found = list(find(runs, voices))
         self._languages = [runs[found.origins[0][0]].language for found in self._found]
-        lengths = [len(run.text) if one else 0 for run, one in zip(runs, voices, strict=True)]
-        main = voices[lengths.index(max(lengths))] if lengths else None
-        self.space = main.space if main else 0.0
+        spoken = Counter[Voice]()
+        for run, one in zip(runs, voices, strict=True):
+            if one is not None:
+                spoken[one] += len(run.text)
+        # The space of the face that most is set in.
+        self.space = spoken.most_common(1)[0][0].space if spoken else 0.0
         # Where each word begins on a line without end, in CSS px, and the gaps before it.
         self._ahead = list(accumulate((found.space + found.width(0, found.length) for found in self._found), initial=0))
         self._gaps = list(accumulate(found.gaps for found in self._found))
@@ -71,14 +75,14 @@ class Text:
         ]
         if not words:
             return items, spots
-        glues: dict[float, Glue] = {}
+        glues: dict[tuple[float, int], Glue] = {}
         rest = sum(found.length for found in self._found)
         for number, one in enumerate(words):
             last = number == len(words) - 1
             if number:
                 self._part(items, spots, number, words[number - 1], one, last or rest < FEWEST)
-                space = self._found[number].space
-                items.append(glues.get(space) or glues.setdefault(space, self._glue(number)))
+                kind = self._found[number].space, self._found[number].gaps
+                items.append(glues.get(kind) or glues.setdefault(kind, self._glue(*kind)))
             elif not self._indented:
                 items.append(Box(-one.hang_left))
             for division in one.divisions:
@@ -129,11 +133,10 @@ class Text:
         cost = SHORT_COST if length <= SHORT and not self._justified else 0.0
         items.append(Penalty(-before.hang_right, cost, False, -after.hang_left, before.text, after.text, lonely))
 
-    def _glue(self, number: int) -> Glue:
-        """Return the space before a word; all spaces of a paragraph stretch alike, as the engine stretches them."""
-        found = self._found[number]
-        give = found.gaps * self.space if self._justified else 0.0
-        return Glue(found.space, give * STRETCH, give * SHRINK)
+    def _glue(self, width: float, gaps: int) -> Glue:
+        """Return the glue of gaps; all spaces of a paragraph stretch alike, as the engine stretches them."""
+        give = gaps * self.space if self._justified else 0.0
+        return Glue(width, give * STRETCH, give * SHRINK)
 
 
 @lru_cache(maxsize=64)

@@ -299,8 +299,8 @@ def _way(line: _Line, before: int, demands: Demands) -> _Way | None:
         if demands.expansion:
             step = demands.expansion / STEPS
             reach = int(NEIGHBOURS / step + EPSILON)
-            wanted = round((line.room / line.natural - 1) / step)
-            ceiling = floor((line.room / (line.natural - line.shrink) - 1) / step + EPSILON)
+            wanted = round((line.room / max(line.natural, EPSILON) - 1) / step)
+            ceiling = floor((line.room / max(line.natural - line.shrink, EPSILON) - 1) / step + EPSILON)
             scale = max(before - reach, min(before + reach, wanted))
             scale = max(-STEPS, min(STEPS, ceiling, scale))
             contrast = ADJACENT if abs(before - scale) > reach else 0.0

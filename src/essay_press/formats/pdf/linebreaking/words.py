@@ -84,15 +84,13 @@ class Found:
         return _width(self.pieces, start, end, hyphen)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Habits:
     """What holds for all words of a paragraph; habits are compared by identity."""
 
     exceptions: frozenset[str]
     hyphen: str
     hang: Mapping[str, tuple[float, float]] | None
-
-    __hash__ = object.__hash__
 
 
 @dataclass(frozen=True, slots=True)
