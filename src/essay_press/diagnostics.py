@@ -259,6 +259,8 @@ CODES: dict[str, str] = {
     "EP421": "A pull-quote without a good place",
     "EP422": "A pull-quote that is badly placed by its `place=`",
     "EP423": "A table wider than the text",
+    "EP424": "Paragraphs that keep the engine's own lines",
+    "EP425": "All paragraphs keep the engine's own lines",
     "EP427": "A number of pages that cannot be filled",
     "EP428": "Set to fill a number of pages",
     "EP429": "A last page of a few lines",

@@ -38,7 +38,8 @@ class Constraints:
     which a figure stands instead. `endnotes`: all notes at the end. `gutter`: the least distance, in mm, between
     the fold and the text.
     `tried`: places that a quote, or a figure in columns, has left for good.
-    `lines`: the paragraphs whose lines are chosen, and `kept` those that keep the engine's, with the reason.
+    `lines`: the paragraphs whose lines are chosen, and `kept` those that keep the engine's, with the reason;
+    `by_engine`: all do.
     `short`: by how much, in CSS px, the text of a page ends above its foot. `loose`: by how much more a heading stands
     below what is above it.
     `counts`: how many lines a block of display filled before it was given a width.
@@ -67,6 +68,7 @@ class Constraints:
     counts: Mapping[str, int] = field(default_factory=dict)
     short: Mapping[int, float] = field(default_factory=dict)
     loose: Mapping[str, float] = field(default_factory=dict)
+    by_engine: bool = False
 
 
 def build(composition: Composition, constraints: Constraints) -> etree._Element:
