@@ -11,6 +11,7 @@ from essay_press.formats.pdf.constraints import (
     figures,
     grid,
     gutter,
+    headings,
     notes,
     quotes,
     sides,
@@ -30,6 +31,7 @@ Refine = Callable[[Scene, Constraints], tuple[Constraints, tuple[Finding, ...]]]
 CONSTRAINTS: tuple[Refine, ...] = (
     notes.refine,
     gutter.refine,
+    headings.refine,
     widths.refine,
     figures.refine,
     balance.refine,
@@ -44,6 +46,7 @@ CONSTRAINTS: tuple[Refine, ...] = (
 LATE: tuple[Refine, ...] = (
     notes.refine,
     gutter.refine,
+    headings.refine,
     quotes.refine,
     sides.refine,
     spans.refine,
