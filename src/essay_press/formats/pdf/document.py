@@ -42,6 +42,7 @@ class Constraints:
     `by_engine`: all do.
     `short`: by how much, in CSS px, the text of a page ends above its foot. `loose`: by how much more a heading stands
     below what is above it.
+    `joined`: blocks that have the next one on their page.
     `counts`: how many lines a block of display filled before it was given a width.
     Where text is set in columns: `feet`, the bottom margin of a page, in CSS px; `tops`, blocks that begin a column;
     `spans`, blocks that go across all columns.
@@ -69,6 +70,7 @@ class Constraints:
     short: Mapping[int, float] = field(default_factory=dict)
     loose: Mapping[str, float] = field(default_factory=dict)
     by_engine: bool = False
+    joined: tuple[str, ...] = ()
 
 
 def build(composition: Composition, constraints: Constraints) -> etree._Element:
@@ -157,6 +159,7 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     lines += [f"#{key} {{ orphans: {count} }}" for key, count in sorted(constraints.orphans.items())]
     lines += [f"#{key} {{ footnote-policy: line }}" for key in constraints.carried]
     lines += [f"#{key} {{ break-before: page }}" for key in constraints.breaks]
+    lines += [f"#{key} {{ break-after: avoid }}" for key in constraints.joined]
     lines += [f"#{key} {{ break-before: column }}" for key in constraints.tops]
     feet = sorted(constraints.feet.items())
     lines += [f"@page :nth({page + 1}) {{ margin-bottom: {foot:.3f}px }}" for page, foot in feet]

@@ -11,6 +11,7 @@ from essay_press.formats.pdf.constraints import (
     figures,
     grid,
     gutter,
+    headings,
     hints,
     lines,
     notes,
@@ -32,6 +33,7 @@ Refine = Callable[[Scene, Constraints], tuple[Constraints, tuple[Finding, ...]]]
 CONSTRAINTS: tuple[Refine, ...] = (
     notes.refine,
     gutter.refine,
+    headings.refine,
     widths.refine,
     figures.refine,
     balance.refine,
@@ -48,6 +50,7 @@ CONSTRAINTS: tuple[Refine, ...] = (
 LATE: tuple[Refine, ...] = (
     notes.refine,
     gutter.refine,
+    headings.refine,
     quotes.refine,
     sides.refine,
     spans.refine,

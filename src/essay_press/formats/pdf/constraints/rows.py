@@ -53,19 +53,20 @@ def rows(scene: Scene, section: etree._Element) -> tuple[Row, ...]:
     unknown: list[tuple[int, tuple[str, str]]] = []
     page, bottom, before, keep = -1, 0.0, "", True
     for block in section:
-        heading = block.tag in HEADINGS
-        parts = [each for each in scene.layout.fragments.get(tree.get(block, "id"), ()) if each.in_flow]
+        heading, key = block.tag in HEADINGS, tree.get(block, "id")
+        parts = [each for each in scene.layout.fragments.get(key, ()) if each.in_flow]
         for number, (top, low, here, tied) in enumerate(_pieces(block, parts, lines)):
             gap = max(0.0, top - bottom) if here == page else 0.0
             if number == 0 and here == page:
                 usual.setdefault((before, _kind(block)), gap)
             elif number == 0:
                 unknown.append((len(found), (before, _kind(block))))
-            opens = heading and number == 0
-            found.append(Row(tree.get(block, "id"), here, low - top, gap, tied or keep, opens))
+            found.append(Row(key, here, low - top, gap, tied or keep, heading and number == 0))
             page, bottom, keep = here, low, heading
         if parts:
-            before, keep = _kind(block), heading or tree.has_class(block, "break")
+            # A heading's first paragraph takes the next one along where it has only one line.
+            opens = before.partition(" ")[0] in HEADINGS and found[-1].key == key and found[-2].key != key
+            before, keep = _kind(block), heading or opens or tree.has_class(block, "break")
     for index, pair in unknown:
         # What the space above a block that begins a page would be elsewhere, other blocks of its kind show.
         gap = usual.get(pair, lead * (0 if pair == ("p", "p") else 2 if found[index].opens else 1))
@@ -98,7 +99,7 @@ def _pieces(
     """Yield top, bottom and page of each row of a block, and whether it is tied to the one above."""
     if block.tag not in TEXT or tree.has_class(block, "break"):
         for part in parts:
-            yield part.top, part.bottom, part.page, False
+            yield part.top, part.bottom, part.page, tree.has_class(block, "break")
         return
     done: set[tuple[int, float]] = set()
     for item in block.iter():
