@@ -44,9 +44,7 @@ def paragraph(count: int, letter: str, seed: int = 0, *, last: str = "") -> str:
 def made(body: str, css: str = "", *, tags: bool = False, language: str = "en") -> bytes:
     """Return pages of a body, laid out by the engine alone: nothing of the press is in between."""
     html = f'<html lang="{language}"><head><title>x</title><style>{CSS}{css}</style></head><body>{body}</body></html>'
-    data = HTML(string=html).write_pdf(pdf_tags=tags)
-    assert data is not None
-    return data
+    return bytes(HTML(string=html).write_pdf(pdf_tags=tags))
 
 
 class Oracle:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import io
 import re
 import shutil
 import subprocess
@@ -39,9 +41,11 @@ def drawn(change: Callable[[list[Any]], list[tuple[list[Any], str]] | None]) -> 
     def apply(pdf: pikepdf.Pdf) -> None:
         for page in pdf.pages:
             out: list[Any] = []
-            for operands, operator in pikepdf.parse_content_stream(page):
-                steps = change(list(operands[0])) if str(operator) == "TJ" else None
-                new = steps if steps is not None else [(list(operands), str(operator))]
+            for item in pikepdf.parse_content_stream(page):
+                operands: list[Any] = list(item.operands)
+                name = str(item.operator)
+                steps = change(list(operands[0])) if name == "TJ" else None
+                new = steps if steps is not None else [(operands, name)]
                 out += [(each, pikepdf.Operator(name)) for each, name in new]
             page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(out))
 
@@ -50,8 +54,6 @@ def drawn(change: Callable[[list[Any]], list[tuple[list[Any], str]] | None]) -> 
 
 def codes(pdf_bytes: bytes) -> tuple[int, float]:
     """Return the code of the space in the sample's font, and its width."""
-    import io
-
     with pikepdf.open(io.BytesIO(pdf_bytes)) as pdf:
         (font,) = pdf.pages[0].Resources.Font.values()
         pairs = re.findall(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]*)>", font.ToUnicode.read_bytes())
@@ -236,15 +238,14 @@ def test_overfull_lines_of_tex_are_those_of_its_log(width: int, tmp_path: Path) 
 @pytest.mark.skipif(importlib.util.find_spec("typst") is None, reason="typst is not installed")
 def test_pages_of_typst_are_read() -> None:
     """Its paragraphs, its lines, the space of the font; it shrinks and stretches."""
-    import typst  # type: ignore[import-not-found,unused-ignore]
-
+    typst = importlib.import_module("typst")
     text = [words(90, letter, 5) for letter in "abcde"]
     source = (
         "#set page(width: 100mm, height: 120mm, margin: 15mm)\n"
         '#set text(font: "EB Garamond", size: 10pt, hyphenate: false)\n'
         "#set par(justify: true, first-line-indent: 12pt, spacing: 0.65em)\n" + "\n\n".join(text)
     )
-    found = read(typst.compile(source.encode(), font_paths=[str(FONT.parent)]))
+    found = read(bytes(typst.compile(source.encode(), font_paths=[str(FONT.parent)])))
     assert text_of(found) == text
     assert found.guessed == ()
     assert figures(found).filled == sum(len(item.lines) - 1 for item in found.text)

@@ -16,6 +16,7 @@ from PIL import Image
 
 from essay_press import editions
 from essay_press.check.report import Report
+from essay_press.check.typography.statistics import Bar, Figures, Measured
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import EditionError
 from proof import judging, making, plan, telling
@@ -251,3 +252,19 @@ def test_the_command_says_by_its_status_what_it_found(tmp_path: Path, write: Cal
     assert run(str(tmp_path / "essays")) == 1
     (tmp_path / "none").mkdir()
     assert run(str(tmp_path / "none")) == 2
+
+
+def test_word_spaces_are_drawn_where_lines_are_filled(tmp_path: Path) -> None:
+    """A bar for each step that has lines, loose ones in another colour, the figures in words beside it."""
+    bars = (Bar(0.9, 1.0, 3), Bar(1.0, 1.1, 9), Bar(1.1, 1.2, 0), Bar(1.6, 1.7, 2), Bar(2.0, 2.1, 1))
+    figures = Figures(7, 16, 15, 1.2, 0.25, 1.7, 0.9, 2.0, 0.2, 0.1, 0, 0, 0, 0, 0, 0, 0, bars)
+    report = Report("typography", (), 16, typography=Measured(figures, (), 11.0, 15.0, 66.0))
+    ragged = Report("typography", (), 16, typography=Measured(replace(figures, spaces=()), (), 11.0, 15.0, 66.0))
+    file = tmp_path / "files" / "a.pdf"
+    telling.write([cell("x", "a5", "classic", Check("", report), path=file)], [TOOL], [], tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 1
+    assert re.findall(r'<rect [^>]*class="(\w+)"', page) == ["good", "good", "poor", "bad"]
+    assert "Word spaces of 15 filled lines: mean 1.20, standard deviation 0.25, 20% looser than 1.6" in page
+    telling.write([cell("x", "a5", "classic", Check("", ragged), path=file)], [TOOL], [], tmp_path)
+    assert "<svg" not in (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -93,7 +93,9 @@ def _cell(job: Job, outcome: Outcome, edition: Edition) -> Cell:
 def _checks(path: Path, essay: Essay, edition: Edition, layout: str) -> tuple[Check, ...]:
     """Return what our own checks say of a finished file, without what the essay's author accepts."""
     kind = check.PDF if edition.format == "pdf" else check.EPUB
-    reports = check.check(path.read_bytes(), kind, essay=essay, layout=layouts.load(layout), edition=edition)
+    reports = check.check(
+        path.read_bytes(), kind, essay=essay, layout=layouts.load(layout), edition=edition, typography="faults"
+    )
     accepted = {item.code for item in essay.metadata.ignore}
     return tuple(Check(_tool(report), _without(report, accepted)) for report in reports if _counts(report))
 
@@ -111,7 +113,7 @@ def _counts(report: Report) -> bool:
 
 def _without(report: Report, accepted: set[str]) -> Report:
     kept = tuple(_placed(item) for item in report.diagnostics if item.code not in accepted)
-    return Report(report.name, kept, report.examined, report.not_run)
+    return Report(report.name, kept, report.examined, report.not_run, report.typography)
 
 
 def _placed(item: Diagnostic) -> Diagnostic:

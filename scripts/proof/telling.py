@@ -14,6 +14,7 @@ from typing import Any
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from essay_press import __version__, build, resources
 from essay_press.check.tools import page_validation
@@ -22,6 +23,8 @@ from proof.grid import Grid, grid, target
 from proof.judging import LEFT_OUT
 from proof.making import SHOWN
 from proof.record import Cell, Fault, Mark, Tool, Verdict, as_json, verdict
+from proof.spacing import measured, picture
+from proof.spacing import sentence as spacing
 
 __all__ = ["sentence", "write"]
 
@@ -67,6 +70,8 @@ class _File:
     warnings: tuple[Diagnostic, ...]
     alts: tuple[str, ...]
     summary: str
+    spaces: Markup
+    spacing: str
 
 
 def write(cells: Sequence[Cell], tools: Sequence[Tool], faults: Sequence[Fault], out: Path) -> None:
@@ -157,6 +162,7 @@ def _file(cell: Cell, out: Path) -> _File:
         f"SHA-256 {cell.sha256[:12]}" if cell.sha256 else "",
     )
     shown = f"the first {SHOWN} of {cell.pages} pages" if cell.pages > SHOWN else f"all {cell.pages} pages"
+    set_ = measured(cell.checks)
     by_engine = (f"{cell.name}: its documents by day", f"{cell.name}: its documents by night")
     return _File(
         cell=cell, target=target(cell), word=word, colour=colour, facts=tuple(filter(None, facts)),
@@ -166,6 +172,8 @@ def _file(cell: Cell, out: Path) -> _File:
         alts=(f"{cell.name}: {shown}",) if cell.pages else by_engine,
         summary=f"{len(ran)} checks, {sum(check.report.examined for check in ran):,} things looked at"
         + (f", {len(cell.checks) - len(ran)} not run" if len(ran) < len(cell.checks) else ""),
+        spaces=Markup(picture(set_)) if set_ else Markup(),  # drawn from numbers alone
+        spacing=spacing(set_) if set_ else "",
     )  # fmt: skip
 
 

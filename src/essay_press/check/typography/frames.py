@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
@@ -91,6 +91,8 @@ def _last(line: Segment) -> str:
 def frames(pages: Sequence[Sequence[Segment]]) -> tuple[tuple[Frame, ...], ...]:
     """Return the columns of each page, given its lines of running text; at least one, also of an empty page."""
     found = [_page(page) for page in pages]
+    if not _justified(found):
+        return tuple(tuple(replace(frame, is_filled=False) for frame in page) for page in found)
     usual = [_usual([frame for page in found[side::2] for frame in page]) for side in (0, 1)]
     both = usual[0] or usual[1]
     out = []
@@ -98,6 +100,13 @@ def frames(pages: Sequence[Sequence[Segment]]) -> tuple[tuple[Frame, ...], ...]:
         model = usual[number % 2] or both
         out.append(tuple(_mended(frame, model) for frame in page) if len(page) == 1 and model else page)
     return tuple(out)
+
+
+def _justified(found: Sequence[Sequence[Frame]]) -> bool:
+    """Return whether a document is justified: verse, or a few lines that end alike by chance, do not make it so."""
+    full = [frame for page in found for frame in page if frame.lines > 2 * FEWEST]
+    known = full or [frame for page in found for frame in page]
+    return 2 * sum(frame.lines for frame in known if frame.is_filled) >= sum(frame.lines for frame in known)
 
 
 def _page(lines: Sequence[Segment]) -> tuple[Frame, ...]:
@@ -172,8 +181,12 @@ def _usual(found: Sequence[Frame]) -> Frame | None:
 
 
 def _mended(frame: Frame, model: Frame) -> Frame:
-    """Return the frame of a page with few lines as that of its like, where it fits."""
+    """Return the frame of a page that says little of its own, with few lines or with verse, as that of its like."""
     wider = frame.right - model.right > TOO_WIDE * (model.right - model.left)
-    if frame.is_filled or frame.lines > 2 * FEWEST or wider or abs(frame.left - model.left) > GUTTER:
+    if wider or frame.left < model.left - GUTTER or frame.left > model.right:
         return frame
-    return Frame(model.left, model.right, lines=frame.lines)
+    if frame.is_filled and frame.right < model.right - 2 * EDGE:
+        return replace(model, others=(frame.right, *frame.others), lines=frame.lines)
+    if not frame.is_filled and (frame.lines <= 2 * FEWEST or frame.right <= model.right + EDGE):
+        return replace(model, others=(), lines=frame.lines)
+    return frame

@@ -99,5 +99,6 @@ def _place(found: Typeset, line: Line) -> str:
         and other.y > line.y + 0.3 * line.size
         and other.kind not in (Kind.HEAD, Kind.FOLIO)
     }
-    words = line.text if len(line.text) <= EXCERPT else f"{line.text[:EXCERPT].rsplit(' ', 1)[0]} …"
+    text = line.text.replace("\u00ad", "-")
+    words = text if len(text) <= EXCERPT else f"{text[:EXCERPT].rsplit(' ', 1)[0]} …"
     return f"{found.pages[line.page].name}, line {len(above) + 1} (“{words}”)"

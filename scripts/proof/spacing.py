@@ -1,0 +1,61 @@
+"""The word spaces of a file as a picture: a small histogram in SVG, in the colours of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from essay_press.check.typography.statistics import LOOSE, Bar, Measured
+from proof.record import Check
+
+__all__ = ["measured", "picture", "sentence"]
+
+BAR, GAP, HEIGHT, FOOT = 14, 2, 72, 18
+"""Of a bar: its width, the space after it, the greatest height; the room for the scale below. In pixels."""
+VERY = 2.0  # times the font's own space, from which a line is very loose
+
+
+def measured(checks: Iterable[Check]) -> Measured | None:
+    """Return what the check of typography measured, where there are filled lines."""
+    found = (check.report.typography for check in checks)
+    return next((item for item in found if item is not None and item.figures.spaces), None)
+
+
+def picture(found: Measured) -> str:
+    """Return the histogram as an SVG element, with its figures in words for who cannot see it."""
+    bars = _shown(found.figures.spaces)
+    most = max(bar.lines for bar in bars)
+    width = len(bars) * (BAR + GAP)
+    parts = []
+    for at, bar in enumerate(bars):
+        if bar.lines:
+            high = max(1.0, round(HEIGHT * bar.lines / most, 1))
+            place = f'x="{at * (BAR + GAP)}" y="{HEIGHT - high:g}" width="{BAR}" height="{high:g}"'
+            title = f"<title>{bar.low:g} to {bar.high:g}: {bar.lines} lines</title>"
+            parts.append(f'<rect {place} class="{_weight(bar)}">{title}</rect>')
+    parts.append(f'<path d="M0 {HEIGHT + 0.5}H{width}"/>')
+    parts += [
+        f'<text x="{at * (BAR + GAP)}" y="{HEIGHT + FOOT - 4}">{bar.low:.1f}</text>'
+        for at, bar in enumerate(bars)
+        if round(bar.low * 10) % 5 == 0
+    ]
+    box = f'viewBox="0 0 {width + BAR} {HEIGHT + FOOT}" width="{width + BAR}" height="{HEIGHT + FOOT}"'
+    return f'<svg {box} role="img" aria-label="{sentence(found)}">{"".join(parts)}</svg>'
+
+
+def sentence(found: Measured) -> str:
+    """Return the figures in a line."""
+    figures = found.figures
+    return (
+        f"word spaces of {figures.filled:,} filled lines: mean {figures.mean:.2f}, standard deviation"
+        f" {figures.sd:.2f}, {figures.loose:.0%} looser than {LOOSE:g}; {figures.hyphenated:.0%} end in hyphens"
+    )
+
+
+def _shown(bars: Sequence[Bar]) -> Sequence[Bar]:
+    """Return the bars from the first that has lines to the last, and at least those round the font's own space."""
+    kept = [at for at, bar in enumerate(bars) if bar.lines or 0.75 < bar.low < 1.85]
+    return bars[kept[0] : kept[-1] + 1]
+
+
+def _weight(bar: Bar) -> str:
+    return "bad" if bar.low > VERY - 0.05 else "poor" if bar.low > LOOSE - 0.05 else "good"
