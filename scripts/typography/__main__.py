@@ -45,7 +45,7 @@ def main() -> int:
     cells = run(work, given.jobs, _Progress(len(work)).tell)
     report = _report(cells, engines, absent)
     _write(Path(given.out), cells, engines, absent, texts, report)
-    _say(f"{report}\n\n{len(work)} documents and sets of them in {time.perf_counter() - start:.0f} s; see {given.out}")
+    _say(f"{report}\n\n{len(work)} settings in {time.perf_counter() - start:.0f} s; all of it is in {given.out}")
     faults = _faults(cells)
     _say("\n".join(faults))
     return 1 if faults else 0

@@ -20,9 +20,9 @@ NARROW = 60
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A figure of ours that is to be at most `limit`; the limit in words, and what the peer has of it.
+    """A figure of ours that is to be at most `limit`, which `rule` derives from what the peer has (`theirs`, for `{}`).
 
-    `unit` is a sign that follows both. `excused` says what the peer's figure is worth, where it is not worth much.
+    `unit` is a sign that follows all three. `remark` says why the peer's figure is not worth much, where it is not.
     """
 
     measure: int
@@ -70,8 +70,8 @@ def _against_typst(measure: int, ours: Reading, typst: Reading) -> list[Goal]:
     share = 0.6 if measure <= NARROW else 0.25
     remark = _remark(typst)
     return [
-        _share(measure, TYPST, f"{share:g} ×", ours.loose, share * typst.loose, typst.loose, remark),
-        Goal(measure, TYPST, "sd", "0.6 ×", ours.sd, 0.6 * typst.sd, typst.sd, remark=remark),
+        _share(measure, TYPST, f"{share:g} × {{}}", ours.loose, share * typst.loose, typst.loose, remark),
+        Goal(measure, TYPST, "sd", "0.6 × {}", ours.sd, 0.6 * typst.sd, typst.sd, remark=remark),
     ]
 
 
@@ -80,10 +80,10 @@ def _against_tex(measure: int, ours: Reading, name: str, tex: Reading) -> list[G
     remark = _remark(tex)
     ours_hyphens, theirs = 100 * ours.hyphens, 100 * tex.hyphens
     return [
-        Goal(measure, name, "sd", "1.1 ×", ours.sd, 1.1 * tex.sd, tex.sd, remark=remark),
-        Goal(measure, name, "p95", "1.05 ×", ours.p95, 1.05 * tex.p95, tex.p95, remark=remark),
-        _share(measure, name, "+ 0.5 points", ours.loose, tex.loose + 0.005, tex.loose, remark),
-        Goal(measure, name, "hyphenated", "+ 3 points", ours_hyphens, theirs + 3, theirs, "%", remark),
+        Goal(measure, name, "sd", "1.1 × {}", ours.sd, 1.1 * tex.sd, tex.sd, remark=remark),
+        Goal(measure, name, "p95", "1.05 × {}", ours.p95, 1.05 * tex.p95, tex.p95, remark=remark),
+        _share(measure, name, "{} + 0.5 points", ours.loose, tex.loose + 0.005, tex.loose, remark),
+        Goal(measure, name, "hyphenated", "{} + 3 points", ours_hyphens, theirs + 3, theirs, "%", remark),
     ]
 
 

@@ -28,9 +28,9 @@ ROWS = {
 PAGE, GAP, CAPTION = 430, 10, 34
 GROUND, TINT, RULE, INK = "#d9d9d9", "#ffd9a8", "#d55e00", "#1a1a1a"
 POINTS = 72 / 25.4
-DETAIL = (30.0, 46.0)
+DETAIL = (38.0, 46.0)
 """Width and height in points of what is seen from near: three lines."""
-ZOOM = 11
+ZOOM = 10
 OPENING, CLOSING = "“‘«„", "”’»"
 NEARBY = (84, 78, 90, 72, 96, 66)
 """Measures at which a mark is looked for, in mm: where it falls on a line is chance."""
@@ -124,7 +124,7 @@ def _near(data: bytes, mark: _Mark, setting: Setting) -> Image.Image:
     page, scale = _render(data, mark.line.page, ZOOM)
     edge = (setting.margin + (setting.measure if mark.right else 0)) * POINTS
     width, height = DETAIL
-    left = edge - width * (0.8 if mark.right else 0.2)
+    left = edge - width * (0.84 if mark.right else 0.16)
     middle = page.height / scale - mark.line.y - 0.25 * mark.line.size
     corner = round(left * scale), round((middle - height / 2) * scale)
     detail = page.crop((*corner, corner[0] + round(width * scale), corner[1] + round(height * scale)))

@@ -61,7 +61,7 @@ def goal_table(listed: Sequence[Goal], absent: Mapping[str, str]) -> str:
     lines: list[Sequence[str]] = [("measure", "against", "what", "to reach", "that is", "we have", "", "")]
     for goal in listed:
         limit = f"≤ {_number(goal.limit)} {goal.unit}".strip()
-        rule = f"{goal.rule} {_number(goal.theirs)} {goal.unit}".strip() if goal.peer else goal.rule
+        rule = goal.rule.format(f"{_number(goal.theirs)} {goal.unit}".strip())
         lines.append(
             (
                 f"{goal.measure} mm",
