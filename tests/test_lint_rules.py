@@ -10,6 +10,7 @@ import pytest
 from essay_press.check import check
 from essay_press.check.reading import read
 from essay_press.check.report import Report
+from essay_press.check.typography.rivers import DEPTH
 from essay_press.check.typography.rules import RULES
 from essay_press.check.typography.telling import typography
 from essay_press.diagnostics import CODES, Severity
@@ -48,6 +49,7 @@ def test_every_rule_has_a_fault_and_a_code() -> None:
     assert list(RULES) == own
     assert sorted({fault.code for fault in FAULTS} & set(RULES)) == own
     assert all(rule.source and rule.hint and rule.unit for rule in RULES.values())
+    assert RULES["EP880"].limit == DEPTH
 
 
 def test_a_good_page_is_left_in_peace() -> None:

@@ -73,7 +73,10 @@ def reports(
             if edition is not None and edition.wrap is not None:
                 return (*_cover(data, opened, document, essay, layout, edition), *asked)
             if edition is not None and edition.impose is not None:
-                return (*sheets.reports(opened, essay, layout, edition), *asked)
+                apart = Report(
+                    telling.NAME, not_run="it is measured on single pages: check the edition laid on the sheets"
+                )
+                return (*sheets.reports(opened, essay, layout, edition), *asked, *((apart,) if typography else ()))
             found = _reports(data, opened, document, essay, layout, edition)
             set_ = (telling.typography(opened, document, asked=typography == "all"),) if typography else ()
             return (*found, *set_, *asked, *(_slow(data, edition) if slow else ()))

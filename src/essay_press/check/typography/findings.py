@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from essay_press.check.typography import pages
-from essay_press.check.typography.rivers import DEPTH, in_reach, rivers
+from essay_press.check.typography.rivers import in_reach, rivers
 from essay_press.check.typography.rules import RULES
 from essay_press.check.typography.statistics import filled, ladders, overfull, runts
 from essay_press.check.typography.typeset import Kind, Line, Paragraph, Typeset
@@ -253,6 +253,3 @@ def _count(number: int, what: str) -> str:
 
 def _share(values: Sequence[bool]) -> float:
     return sum(values) / len(values) if len(values) >= ENOUGH else 0.0
-
-
-assert RULES["EP880"].limit == DEPTH
