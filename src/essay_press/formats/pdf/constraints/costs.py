@@ -32,7 +32,7 @@ WHOLE = Rule(1000.0, "is cut by the end of a page", checked=False)
 HOLLOW = Rule(300.0, "leaves a hole at the edge of its page")  #                        EP576, across columns
 EDGE = Rule(100.0, "is the first or the last thing on its page")  #                     EP576
 LINES = Rule(60.0, "stands in the first or the last four lines of its page")  #         EP576
-TEXT = Rule(60.0, "stands beside a heading, a list or a quotation", checked=False)
+TEXT = Rule(60.0, "stands beside a heading, a list, a quotation or a break", checked=False)
 FLOAT = Rule(60.0, "stands beside a figure, a table or a large first letter")  #        EP599
 APART = Rule(60.0, "stands too close to another pull-quote")  #                         EP599
 THIRD = Rule(50.0, "is the third in three pages")  #                                    EP599

@@ -65,7 +65,9 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
         # A quote that moves takes text with it: of those after it nothing is known before the next layout.
         key = f"pq{number}"
         left = {place for name, place in constraints.tried if name == key}
-        anchor = "" if moved else judge.better(costs.weight(broken), left)
+        # That it is somewhat near its sentence is not worth the lines that it would move in every column.
+        stays = moved or broken == [costs.NEAR]
+        anchor = "" if stays else judge.better(costs.weight(broken), left)
         if anchor:
             anchors[key] = anchor
             tried.append((key, judge.follower))
@@ -86,6 +88,8 @@ class _Judge:
         self._source = scene.layout.fragments.get(quote.id, ())
         self._lead = quotes.lead(scene.layout)
         self._runs = columns.runs(scene)
+        blocks = (tree.get(block, "id") for block in scene.html.iter("figure", "table", "pre"))
+        self._figures = [part for key in blocks for part in scene.layout.fragments.get(key, ()) if part.column]
         self._spans = [part for part in columns.spanning(scene) if part.key != self._key]
         self._order = {line: number for number, line in enumerate(_text(scene.layout))}
         self.follower = places.follower(self._aside) if self._aside is not None else ""
@@ -110,6 +114,8 @@ class _Judge:
             found.append(costs.THIRD)
         if self._parts(place.anchor):
             found.append(costs.TEXT)
+        if self._has_figure_above(place.anchor):
+            found.append(costs.FLOAT)
         if self._echoes(place.anchor):
             found.append(costs.ECHO)
         elif place.source < costs.THIRD_OF_PAGE:
@@ -235,6 +241,17 @@ class _Judge:
         while before is not None and before.tag == "aside":
             before = before.getprevious()
         return before is not None and bool(before.tag in PARTED or {"break", "spans"} & set(tree.classes(before)))
+
+    def _has_figure_above(self, anchor: str) -> bool:
+        """Return whether a figure stands in the columns above a place: they cannot be levelled round it."""
+        found = self._layout.fragments.get(anchor, ())
+        if not found:
+            return False
+        start, flow, _ = self._flow(found[0].page, found[0].column, found[0].top)
+        positions = (
+            self._flow(part.page, part.column, part.top) for part in self._figures if part.page == found[0].page
+        )
+        return any(begin == start and before < flow for begin, before, _ in positions)
 
     def _echoes(self, anchor: str) -> bool:
         """Return whether the sentence itself stands within a few lines of the place before a block."""
