@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from compose_samples import composed, essay
+from compose_samples import composed, essay, quote
 from essay_press import model
 from essay_press.diagnostics import Severity
 from essay_press.finish import finish
@@ -245,19 +245,12 @@ def test_text_is_laid_out_and_drawn_as_wide_as_its_element_says() -> None:
 
 
 # ---------------------------------------------------------------- the constraint
-def sentences(count: int) -> str:
-    """Return paragraphs `b1`, `b2` … of real words."""
-    return "\n".join(f'<p id="b{number}">{TEXT * 3}</p>' for number in range(1, count + 1))
-
-
 @cache
-def laid(quotes: int = 0, **options: str) -> tuple[model.Composition, Laid]:
-    """Return an essay of six paragraphs, settled."""
-    lifted = tuple(
-        model.PullQuote(f"q{n}", "Nobody is the best.", "Nobody is the best.", f"b{2 * n}")
-        for n in range(1, quotes + 1)
-    )
-    source = essay(sentences(6), pull_quotes=lifted)
+def laid(*, quoted: bool = False, **options: str) -> tuple[model.Composition, Laid]:
+    """Return an essay of six paragraphs, settled; one of them may have a sentence lifted out."""
+    blocks = [f'<p id="b{number}">{TEXT * 3}</p>' for number in range(1, 7)]
+    blocks[1] = blocks[1].replace("It is not", '<span class="pull" id="q1">It is</span> not', 1)
+    source = essay("\n".join(blocks), pull_quotes=(quote(),) if quoted else ())
     composition = composed(source, **{"lines": "total-fit", "title_page": "false", **options})
     return composition, lay_out(composition)
 
@@ -270,13 +263,13 @@ def test_without_the_option_nothing_is_chosen() -> None:
 
 def test_every_paragraph_has_its_lines_and_nothing_is_kept() -> None:
     """Also those beside a pull-quote."""
-    for quotes in (0, 1):
-        composition, found = laid(quotes)
+    for quoted in (False, True):
+        composition, found = laid(quoted=quoted)
         assert [item.code for item in found.diagnostics if item.code in ("EP424", "EP425")] == []
         scene = Scene(composition, document.build(composition, Constraints()), found.measurement)
         texts = [item for item in found.measurement.paragraphs if item.key[:1] == "b"]
         assert len(texts) == 6
-        assert any(item.beside for item in texts) is bool(quotes)
+        assert any(item.beside for item in texts) is quoted
         assert lines.refine(scene, Constraints(by_engine=True)) == (Constraints(by_engine=True), ())
 
 
