@@ -5,6 +5,9 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PYTEST =
 
+# How long `make fuzz` runs.
+MINUTES = 10
+
 # What `make proof` writes and looks at: PROOF="--jobs 4", CORPUS=/folder/of/essays.
 PROOF =
 PROVE = $(RUN) PYTHONPATH=scripts $(BIN)/python -m proof content
@@ -20,7 +23,7 @@ ifeq ($(shell uname -s),Darwin)
 RUN = DYLD_FALLBACK_LIBRARY_PATH="$${DYLD_FALLBACK_LIBRARY_PATH:-}:$${HOMEBREW_PREFIX:-/opt/homebrew}/lib:/usr/local/lib:/usr/lib"
 endif
 
-.PHONY: all build setup test check lint types proof proof-sample proof-all proof-corpus bench bench-typography images lock clean distclean help
+.PHONY: all build setup test check lint types proof proof-sample proof-all proof-corpus fuzz crash bench bench-typography images lock clean distclean help
 
 all: build
 
@@ -53,6 +56,13 @@ proof-all: .venv/.ready-dev ## the same, with every validator on every file
 proof-corpus: .venv/.ready-dev ## the same, with the essays in the folder CORPUS too
 	scripts/setup.sh proof
 	$(PROVE) --samples --corpus '$(CORPUS)' $(foreach name,$(CORPUS_EDITIONS),--corpus-edition $(name)) $(PROOF)
+
+fuzz: .venv/.ready-dev ## fuzz for MINUTES (10), by atheris where there is a wheel; faults go to .fuzz/faults
+	-$(PIP) '.[fuzz]'
+	$(RUN) PYTHONPATH=scripts $(BIN)/python -m fuzz --minutes $(MINUTES)
+
+crash: .venv/.ready-dev ## kill 200 builds at random moments, and look at what is left
+	$(RUN) $(BIN)/python scripts/crash.py
 
 bench: .venv/.ready-dev ## time essay-press beside pandoc and WeasyPrint
 	$(RUN) $(BIN)/python scripts/bench.py

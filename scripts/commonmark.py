@@ -117,8 +117,8 @@ def judge(example: Example) -> Verdict:
 
 def _shape(written: str) -> list[Any]:
     """Return HTML as what a reader gets of it: elements, words, addresses and text alternatives, nothing of ids."""
-    body = lxml_html.document_fromstring(f"<html><body>{written}</body></html>").body
-    return list(_pieces(body))
+    document: Any = lxml_html.document_fromstring(f"<html><body>{written}</body></html>")
+    return list(_pieces(document.body))
 
 
 # What an essay has by rules of its own: levels of headings, the tightness of lists, ids, typographic signs.

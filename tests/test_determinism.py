@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from PIL import Image
@@ -88,9 +90,9 @@ def test_asking_for_the_time_is_noticed() -> None:
     assert sorted((CLOCK | CHANCE) & set(asked)) == ["localtime", "random", "today"]
 
 
-def build(folder: Path, seed: str, working: Path, zone: str) -> list[list[str]]:
+def build(folder: Path, seed: str, working: Path, zone: str, **more: str) -> list[list[str]]:
     """Return names and hashes of the A5 and the EPUB of the essay in a folder, built by a process of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C", **more}
     command = [sys.executable, "-c", BUILD, os.path.relpath(folder / "same.md", working), str(folder / "out")]
     done = subprocess.run(command, cwd=working, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -98,8 +100,20 @@ def build(folder: Path, seed: str, working: Path, zone: str) -> list[list[str]]:
     return found
 
 
+def fonts(home: Path, faces: Iterable[Path]) -> dict[str, str]:
+    """Return the variables of a machine on which these faces, and no others, are installed."""
+    (home / ".fonts").mkdir(parents=True)
+    for face in faces:
+        shutil.copy(face, home / ".fonts")
+    configuration = home / "fonts.conf"
+    configuration.write_text(
+        f"<fontconfig><dir>{home / '.fonts'}</dir><cachedir>{home / 'cache'}</cachedir></fontconfig>", encoding="utf-8"
+    )
+    return {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "FONTCONFIG_FILE": str(configuration)}
+
+
 def test_two_checkouts_make_the_same_bytes(tmp_path: Path) -> None:
-    """PDFs and an EPUB with a spoiler cover, a figure, a note and a pull-quote, built far apart."""
+    """PDFs and an EPUB with a spoiler cover, a figure, a note, a quote: other folder, zone, locale, fonts, seed."""
     picture = tmp_path / "square.png"
     Image.new("L", (40, 40), 128).save(picture)
     folders = [tmp_path / "one", tmp_path / "another folder" / "déjà" / "two"]
@@ -109,8 +123,11 @@ def test_two_checkouts_make_the_same_bytes(tmp_path: Path) -> None:
         (folder / "square.png").write_bytes(picture.read_bytes())
         for path in folder.iterdir():
             os.utime(path, (day, day))
-    first = build(folders[0], "0", folders[0], "UTC")
-    second = build(folders[1], "1", tmp_path, "Pacific/Kiritimati")
+    first = build(folders[0], "0", folders[0], "UTC", **fonts(tmp_path / "bare", ()))
+    # Names that dotted and dotless i would change, numbers with a comma, and other fonts on the machine.
+    faces = sorted((SOURCE.parent / "fonts").glob("*/*Bold.ttf"))
+    elsewhere = fonts(tmp_path / "rich", faces) | {"LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE.UTF-8", "LANGUAGE": "tr:de"}
+    second = build(folders[1], "1", tmp_path, "Pacific/Kiritimati", **elsewhere)
     assert [name for name, _ in first] == ["same-a5.pdf", "same-archive.pdf", "same-booklet-a4.pdf", "same.epub"]
     assert first == second
 

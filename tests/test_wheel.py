@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import hashlib
 import os
 import shutil
 import subprocess
@@ -135,3 +136,33 @@ def test_an_installed_wheel_makes_the_same_bytes(command: str, python: Path, tmp
 def test_the_command_is_installed(python: Path, tmp_path: Path) -> None:
     """`essay-press --version` answers."""
     assert essay_press.__version__ in run(python.with_name("essay-press"), "--version", cwd=tmp_path)
+
+
+# What the wheel and the source archive are made of.
+PARTS = ("src", "layouts", "fonts", "content", "tests", "scripts", "docs", "Makefile", "pyproject.toml", "README.md")
+MORE = ("constraints.txt", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", ".gitignore")
+
+
+def archives(folder: Path, day: int, mask: int, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return names and hashes of the archives built of a copy of this checkout, its files dated `day`."""
+    checkout = folder / "checkout"
+    for name in (*PARTS, *MORE):
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy2
+        checkout.mkdir(parents=True, exist_ok=True)
+        copy(source, checkout / name)
+    for path in sorted(checkout.rglob("*")):
+        path.chmod((0o777 if path.is_dir() or path.stat().st_mode & 0o100 else 0o666) & ~mask)
+        os.utime(path, (day, day))
+    command = [sys.executable, "-m", "build", "--sdist", "--wheel", "--no-isolation", "--outdir", str(folder / "dist")]
+    run(*command, checkout, cwd=folder, environment=environment)
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "dist").iterdir()}
+
+
+def test_archives_are_the_same_wherever_they_are_built(tmp_path: Path) -> None:
+    """Wheel and source archive: other folder, day, permissions, time zone, locale and hash seed, the same bytes."""
+    first = archives(tmp_path / "a", 1_000_000_000, 0o022, {"TZ": "UTC", "PYTHONHASHSEED": "0", "LC_ALL": "C"})
+    variables = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7", "LC_ALL": "tr_TR.UTF-8"}
+    second = archives(tmp_path / "another folder", 1_700_000_000, 0o077, variables)
+    assert sorted(name.rpartition(".")[2] for name in first) == ["gz", "whl"]
+    assert first == second

@@ -21,6 +21,7 @@ def main() -> int:
     """Run the targets asked for; return 0 when no fault was found, else 1."""
     wishes = _wishes()
     if wishes.inside:
+        running.alone()
         running.run(wishes.inside, wishes.minutes * 60, wishes.keep, SEEDS, plain=wishes.plain)
         return 0
     names = wishes.target or NAMES

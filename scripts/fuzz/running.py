@@ -23,9 +23,9 @@ from typing import Any
 
 from fuzz.supply import Supply
 
-__all__ = ["account", "attempt", "changed", "faults", "keep_end", "run", "seeds"]
+__all__ = ["account", "alone", "attempt", "changed", "faults", "keep_end", "run", "seeds"]
 
-SLOWEST = 20  # seconds for one input
+SLOWEST = 20.0  # seconds for one input
 MEGABYTES = 3000  # of address space for one process
 LONGEST = 4096  # bytes of one input
 
@@ -57,6 +57,13 @@ class _Account:
         self._path.write_text(json.dumps({"inputs": inputs, "seconds": round(seconds, 1)}), encoding="utf-8")
 
 
+def alone() -> None:
+    """Make this process one that does nothing else: its memory bounded, its libraries silent."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES * 2**20, MEGABYTES * 2**20))
+    logging.disable()
+    warnings.simplefilter("ignore")
+
+
 def account(keep: Path, name: str) -> dict[str, Any]:
     """Return how many inputs a target has had in all runs, and how many seconds of CPU they took."""
     path = keep / f"{name}.json"
@@ -78,7 +85,6 @@ def run(name: str, seconds: float, keep: Path, folder: Path, *, plain: bool = Fa
     """Run one target for some seconds."""
     (keep / "faults").mkdir(parents=True, exist_ok=True)
     (keep / "corpus" / name).mkdir(parents=True, exist_ok=True)
-    resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES * 2**20, MEGABYTES * 2**20))
     try:
         import atheris
     except ImportError:
@@ -86,8 +92,6 @@ def run(name: str, seconds: float, keep: Path, folder: Path, *, plain: bool = Fa
     followed = ["essay_press", "fuzz", "markdown"]
     with nullcontext() if plain else atheris.instrument_imports(include=followed, enable_loader_override=False):
         from fuzz.targets import TARGETS
-    logging.disable()
-    warnings.simplefilter("ignore")
     known = _Account(keep, name)
 
     def once(data: bytes) -> None:
@@ -135,7 +139,7 @@ def _where(fault: BaseException) -> str:
 
 
 @contextmanager
-def _at_most(seconds: int) -> Iterator[None]:
+def _at_most(seconds: float) -> Iterator[None]:
     """Raise SlowError in the block when it takes longer."""
 
     def ring(_: int, __: FrameType | None) -> None:

@@ -25,7 +25,7 @@ from essay_press.model import Essay, Inputs, Manuscript, Metadata
 from fuzz import edits
 from fuzz.manuscripts import manuscripts
 
-__all__ = ["TARGETS", "Target", "whole"]
+__all__ = ["TARGETS", "Target"]
 
 Target = Callable[[bytes], None]
 
@@ -98,7 +98,7 @@ def font(data: bytes) -> None:
         for face in layouts.load("classic").fonts[:2]:
             fonts._is_cut_from(opened, (1, 2, 3), face)
     tuple(leak_fonts.program("x", body))
-    tuple(epub_fonts._font(body, epub_fonts._Face("x.ttf", 400, False), frozenset("abc")))
+    tuple(epub_fonts._font(body, epub_fonts._Face("x", "x.ttf", 400, False), frozenset("abc")))
 
 
 def build(data: bytes) -> None:
@@ -129,7 +129,7 @@ def _lifted(read: Manuscript) -> Essay:
 
 @settings(database=None, deadline=None, suppress_health_check=list(HealthCheck), max_examples=100)
 @given(manuscripts())
-def whole(data: bytes) -> None:
+def _whole(data: bytes) -> None:
     """Manuscripts of hypothesis, the whole way to an EPUB."""
     try:
         build(data)
@@ -139,7 +139,7 @@ def whole(data: bytes) -> None:
 
 def _drawn(data: bytes) -> None:
     """Manuscripts of hypothesis, its decisions drawn from bytes."""
-    inner: Any = whole
+    inner: Any = _whole
     inner.hypothesis.fuzz_one_input(data)
 
 
