@@ -1,18 +1,22 @@
-"""Time essay-press beside its peers on one essay, whole processes from a cold start: `make bench`.
+"""Time essay-press beside its peers, whole processes from a cold start, and hold it to its goals: `make bench`.
 
 Each round runs every command once, one after the other, so that a machine whose speed drifts treats all alike. Printed
-are medians, and ratios taken round by round. Peak memory is that of the largest single process.
+are medians, and ratios taken round by round, each beside the goal that it has to reach. Peak memory is that of the
+largest single process. `--quick` leaves out what takes minutes: an archive of 500 essays and how it scales.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
+import shutil
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,33 +27,54 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parent.parent
 ESSAY = ROOT / "content" / "whiplash.md"
 BIN = Path(sys.executable).parent
+PRESS = str(BIN / "essay-press")
+# The editions that need no colour conversion, and the EPUB.
+PLAIN = ("a4", "letter", "a5", "screen", "large-print", "archive", "booklet-a4", "booklet-letter", "epub")
+MANY = 500
+SOME = 24
 CSS = """
 @page { size: 148mm 210mm; margin: 21mm 17mm 25mm 18mm; @bottom-center { content: counter(page) } }
 @font-face { font-family: Book; src: url(%(fonts)s/EBGaramond_400Regular.ttf) }
 @font-face { font-family: Book; font-style: italic; src: url(%(fonts)s/EBGaramond_400Regular_Italic.ttf) }
 html { font: 11pt/15pt Book; hyphens: auto; text-align: justify } p { margin: 0; text-indent: 1.3em }
 """
+BARE_EPUB = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from essay_press import build, editions
+essay = build.read(Path(sys.argv[1]))
+made = build.make(essay, replace(editions.named("epub"), needs=()), build.Request(check=False))
+build.write(made.data, Path(sys.argv[2]))
+"""
 
 
 @dataclass(slots=True)
 class Runner:
-    """A command and what its runs took: wall seconds, CPU seconds, peak memory in MB."""
+    """A command and what its runs took: wall seconds, CPU seconds, peak memory in MB. `before` runs first, untimed."""
 
     name: str
     command: list[str]
+    folder: Path
+    before: Callable[[], object] = field(default=lambda: None)
     wall: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
 
     def run(self, *, count: bool) -> None:
         """Run the command once, its output thrown away; raise when it fails."""
+        self.before()
         start = time.perf_counter()
-        child = os.posix_spawn(
+        here = Path.cwd()
+        os.chdir(self.folder)
+        # Spawned, not forked: else the memory of this process would count as the command's.
+        child = os.posix_spawnp(
             self.command[0],
             self.command,
             os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
             file_actions=[(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)],
         )
+        os.chdir(here)
         _, status, usage = os.wait4(child, 0)
         if status:
             message = f"{self.name} failed: {' '.join(self.command)}"
@@ -60,55 +85,192 @@ class Runner:
             self.memory.append(usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 1000))
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What `own` may take at most: so many times the wall time of `peer`, so many MB. `factor` divides the ratio."""
+
+    name: str
+    own: Runner
+    peer: Runner | None
+    most: float
+
+    def measured(self) -> float:
+        """Return the median ratio, or the median peak memory where there is no peer."""
+        if self.peer is None:
+            return statistics.median(self.own.memory)
+        return statistics.median(own / other for own, other in zip(self.own.wall, self.peer.wall, strict=True))
+
+    def entry(self) -> dict[str, object]:
+        """Return the row as JSON has it."""
+        found = self.measured()
+        unit = "x" if self.peer is not None else "MB"
+        peer = self.peer.name if self.peer is not None else None
+        told: dict[str, object] = {
+            "goal": self.name,
+            "peer": peer,
+            "most": self.most,
+            "measured": round(found, 3),
+            "unit": unit,
+        }
+        return told | {"met": found <= self.most}
+
+
 def main() -> int:
-    """Run the rounds and print a table."""
+    """Run the rounds, print the tables, write JSON; return 1 when a goal is missed and `--strict` was given."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
-    parser.add_argument("-n", type=int, default=7, help="rounds (default 7)")
-    rounds = parser.parse_args().n
+    parser.add_argument("-n", type=int, default=5, help="rounds (default 5)")
+    parser.add_argument("--quick", action="store_true", help="without the archive")
+    parser.add_argument("--strict", action="store_true", help="fail when a goal is missed")
+    parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench.json", help="where to write JSON")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        groups = _groups(Path(name))
-        for round_ in range(rounds + 1):
-            for group in groups:
-                for runner in group:
-                    runner.run(count=round_ > 0)
-    for group in groups:
-        peer = group[0]
-        sys.stdout.write(f"\n{'':42}{'wall s':>8}{'CPU s':>8}{'MB':>7}{'wall':>8}{'CPU':>7}{'MB':>7}\n")
-        for runner in group:
-            ratios = [_ratio(getattr(runner, key), getattr(peer, key)) for key in ("wall", "cpu", "memory")]
-            figures = [statistics.median(values) for values in (runner.wall, runner.cpu, runner.memory)]
-            told = f"{figures[0]:8.2f}{figures[1]:8.2f}{figures[2]:7.0f}"
-            sys.stdout.write(f"{runner.name:42}{told}{ratios[0]:7.2f}x{ratios[1]:6.2f}x{ratios[2]:6.2f}x\n")
-    return 0
+        goals = [*_essay(Path(name)), *_nothing(Path(name), [ROOT / "content"], "3 essays, all editions", 3.0)]
+        if not given.quick:
+            goals += _archive(Path(name))
+        found = list({id(each): each for goal in goals for each in (goal.peer, goal.own) if each is not None}.values())
+        found += _yardstick(Path(name))
+        for round_ in range(given.n + 1):
+            for runner in found:
+                runner.run(count=round_ > 0)
+    _print(found, goals)
+    given.json.parent.mkdir(parents=True, exist_ok=True)
+    rows = [
+        {"name": each.name, **{key: statistics.median(getattr(each, key)) for key in ("wall", "cpu", "memory")}}
+        for each in found
+    ]
+    body = {"rounds": given.n, "cores": os.cpu_count(), "runs": rows, "goals": [goal.entry() for goal in goals]}
+    given.json.write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")
+    return int(given.strict and not all(goal.entry()["met"] for goal in goals))
 
 
-def _ratio(own: list[float], other: list[float]) -> float:
-    """Return the median of the ratios taken round by round."""
-    return statistics.median(mine / theirs for mine, theirs in zip(own, other, strict=True))
+def _print(runners: list[Runner], goals: list[Goal]) -> None:
+    """Print what each command took, then each goal and whether it is met."""
+    sys.stdout.write(f"{'':52}{'wall s':>9}{'CPU s':>8}{'MB':>7}\n")
+    for runner in runners:
+        figures = [statistics.median(values) for values in (runner.wall, runner.cpu, runner.memory)]
+        sys.stdout.write(f"{runner.name:52}{figures[0]:9.3f}{figures[1]:8.2f}{figures[2]:7.0f}\n")
+    sys.stdout.write(f"\n{'':72}{'goal':>8}{'is':>8}\n")
+    for goal in goals:
+        entry = goal.entry()
+        against = f" / {goal.peer.name}" if goal.peer is not None else ", peak memory"
+        met = "" if entry["met"] else "  missed"
+        row = f"{goal.name}{against}"
+        sys.stdout.write(f"{row:72}{goal.most:7.2f}{entry['unit']:<2}{goal.measured():6.2f}{entry['unit']}{met}\n")
 
 
-def _groups(folder: Path) -> list[list[Runner]]:
-    """Return the commands to compare; the first of each group is the peer."""
-    plain, css = folder / "plain.md", folder / "book.css"
+# ---------------------------------------------------------------- one essay
+def _essay(folder: Path) -> list[Goal]:
+    """Return the goals for one essay: all its editions, one PDF, one EPUB."""
+    plain, css, html = folder / "plain.md", folder / "book.css", folder / "own.html"
     plain.write_text(_plain(ESSAY.read_text(encoding="utf-8")), encoding="utf-8")
     css.write_text(CSS % {"fonts": (ROOT / "fonts" / "eb-garamond").as_uri()}, encoding="utf-8")
-    pandoc, press = pypandoc.get_pandoc_path(), str(BIN / "essay-press")
-    pdf = ["--pdf-engine=weasyprint", f"--css={css}", "-s", str(plain), "-o", str(folder / "p.pdf")]
-    epub = ["-t", "epub3", str(plain), "-o", str(folder / "p.epub")]
-    own_pdf = [press, "pdf", str(ESSAY), "-o", str(folder / "e.pdf")]
-    own_epub = [press, "epub", str(ESSAY), "-o", str(folder / "e.epub")]
+    html.write_text(_own_html(), encoding="utf-8")
+    pandoc = pypandoc.get_pandoc_path()
+    options = ["--pdf-engine=weasyprint", f"--css={css}", "-s", str(plain), "-o", str(folder / "p.pdf")]
+
+    def own(name: str, *words: str) -> Runner:
+        return Runner(f"essay-press {name}", [PRESS, *words, "--no-cache"], ROOT)
+
+    to_pdf = Runner("pandoc --pdf-engine=weasyprint", [pandoc, *options], folder)
+    to_epub = Runner("pandoc -t epub3", [pandoc, "-t", "epub3", str(plain), "-o", str(folder / "p.epub")], folder)
+    engine = Runner(
+        "weasyprint, same HTML and CSS", [str(BIN / "weasyprint"), str(html), str(folder / "w.pdf")], folder
+    )
+    editions = [word for name in PLAIN for word in ("-e", name)]
+    build = ["build", str(ESSAY), *editions, "-o", str(folder / "all")]
+    core = own(f"build, {len(PLAIN)} editions, --no-check", *build, "--no-check")
+    whole = own(f"build, {len(PLAIN)} editions", *build)
+    pdf = ["pdf", str(ESSAY), "-o", str(folder / "e.pdf")]
+    one, checked = own("pdf --no-check", *pdf, "--no-check"), own("pdf", *pdf)
+    bare = Runner("EPUB without cover and page list", _script(BARE_EPUB, str(ESSAY), str(folder / "b.epub")), ROOT)
+    epub = own("epub", "epub", str(ESSAY), "-o", str(folder / "e.epub"))
     return [
-        [
-            Runner("pandoc --pdf-engine=weasyprint", [pandoc, *pdf]),
-            Runner("essay-press pdf --no-check", [*own_pdf, "--no-check"]),
-            Runner("essay-press pdf (checked)", own_pdf),
-        ],
-        [
-            Runner("pandoc -t epub3", [pandoc, *epub]),
-            Runner("essay-press epub --no-check (with a cover)", [*own_epub, "--no-check"]),
-            Runner("essay-press epub (with a cover, checked)", own_epub),
-        ],
+        Goal("8 PDFs + EPUB, core", core, to_pdf, 1.0),
+        Goal("8 PDFs + EPUB, everything on", whole, to_pdf, 1.6),
+        Goal("one PDF, core", one, engine, 0.6),
+        Goal("one PDF, everything on", checked, engine, 0.9),
+        Goal("one PDF, core", one, None, 70),
+        Goal("one PDF, everything on", checked, None, 110),
+        Goal("EPUB, core", bare, to_epub, 3.0),
+        Goal("EPUB, everything on", epub, to_epub, 8.0),
     ]
+
+
+def _yardstick(folder: Path) -> list[Runner]:
+    """Return what the field's fastest takes, where it is installed: one PDF of the same text by Typst."""
+    if shutil.which("typst") is None:
+        return []
+    command = [pypandoc.get_pandoc_path(), "--pdf-engine=typst", str(folder / "plain.md"), "-o", str(folder / "t.pdf")]
+    return [Runner("pandoc --pdf-engine=typst", command, folder)]
+
+
+def _script(text: str, *words: str) -> list[str]:
+    """Return the command that runs a script."""
+    return [sys.executable, "-c", text, *words]
+
+
+def _own_html() -> str:
+    """Return the A5 edition as one file of HTML, for the engine alone: the same text, sheets and faces."""
+    from essay_press import build, editions, layouts
+    from essay_press.compose import compose
+    from essay_press.formats.pdf import document, faces, fetcher
+
+    essay, edition = build.read(ESSAY), editions.named("a5")
+    layout = layouts.load(editions.choose_layout(edition, essay))
+    composition = compose(essay, layout, edition, layouts.choose_options(layout, essay.metadata))
+    constraints = document.Constraints()
+    sheets = [faces.sheet(layout.fonts), *(sheet.css for sheet in composition.stylesheets)]
+    css = "\n".join([*sheets, document.page_sheet(composition, constraints)])
+    for face in layout.fonts:
+        css = css.replace(fetcher.font_url(face), face.path.as_uri())
+    html = document.serialise(document.build(composition, constraints))
+    return html.replace("</head>", f"<style>{css}</style></head>", 1)
+
+
+# ---------------------------------------------------------------- nothing to do, and little
+def _nothing(folder: Path, paths: list[Path], what: str, most: float, *words: str) -> list[Goal]:
+    """Return the goal for a build that has nothing to do."""
+    place = folder / what.partition(",")[0].replace(" ", "-")
+    place.mkdir()
+    for path in paths:
+        shutil.copytree(path, place / "content")
+    command = [PRESS, "build", *words]
+    Runner("first build", command, place).run(count=False)
+    Runner("second build", command, place).run(count=False)
+    nothing = Runner("python -c pass", [sys.executable, "-c", "pass"], place)
+    return [Goal(f"nothing to do, {what}", Runner(f"essay-press build, {what}", command, place), nothing, most)]
+
+
+def _archive(folder: Path) -> list[Goal]:
+    """Return the goals for an archive: nothing to do, one essay changed, and how the first build scales."""
+    texts = folder / "many"
+    texts.mkdir()
+    for number in range(MANY):
+        text = f"---\ntitle: Essay {number}\nauthor: A. Writer\ndate: 2026-01-01\n---\n\nIt is number {number}.\n"
+        (texts / f"essay-{number:03}.md").write_text(text, encoding="utf-8")
+    words = ("-e", "a5", "--no-check")
+    goals = _nothing(folder, [texts], f"{MANY} essays", 6.0, *words)
+    place, first = goals[0].own.folder, Path("content") / "essay-000.md"
+    changes: Iterator[int] = iter(range(10_000))
+
+    def change() -> None:
+        text = (place / first).read_text(encoding="utf-8")
+        (place / first).write_text(f"{text}\nAnd was changed, {next(changes)}.\n", encoding="utf-8")
+
+    changed = Runner(f"essay-press build, 1 of {MANY} changed", [PRESS, "build", *words], place, change)
+    alone = Runner("that essay alone", [PRESS, "build", str(first), *words, "--no-cache", "-o", "alone"], place)
+    goals.append(Goal(f"1 of {MANY} essays changed", changed, alone, 1.3))
+    some = folder / "some"
+    some.mkdir()
+    for number in range(SOME):
+        shutil.copy(ROOT / "content" / "jetee.md", some / f"essay-{number:02}.md")
+    shutil.copytree(ROOT / "content" / "images", some / "images")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    command = [PRESS, "build", str(some), "-e", "a5", "-e", "epub", "--no-check", "--no-cache", "-o", str(folder / "s")]
+    serial = Runner(f"{SOME} essays, a5 + epub, --jobs 1", [*command, "--jobs", "1"], folder)
+    parallel = Runner(f"{SOME} essays, a5 + epub, --jobs {cores}", [*command, "--jobs", str(cores)], folder)
+    goals.append(Goal(f"{SOME} essays on {cores} cores", parallel, serial, round(1 / (0.9 * cores), 3)))
+    return goals
 
 
 def _plain(manuscript: str) -> str:

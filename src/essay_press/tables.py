@@ -155,8 +155,14 @@ def did_you_mean(word: str, known: Mapping[str, object] | tuple[str, ...], other
 
 def shown(path: Path) -> str:
     """Return a path as messages show it: from the working folder where it is below that."""
+    return _shown(path, Path.cwd())
+
+
+@lru_cache(maxsize=256)
+def _shown(path: Path, here: Path) -> str:
+    """Return a path as it is shown in the working folder `here`."""
     try:
-        return str(path.absolute().relative_to(Path.cwd()))
+        return str(path.absolute().relative_to(here))
     except ValueError:
         return str(path)
 
