@@ -28,6 +28,8 @@ SHORTEST_WITH_DROP_CAP = 260
 PHRASE = 6
 OPENING_WORDS = 5
 OPENING_LETTERS = 28
+# In letters: articles and prepositions are as short as this in most languages.
+LEANING = 3
 INLINE = ("em", "strong", "span", "cite", "i", "b")
 LOW_MARKS = "„‚"
 OPENING_MARKS = "\"'“”„‚‘’«»‹›¿¡(["
@@ -160,12 +162,17 @@ def _drop_cap(text: str) -> etree._Element:
 
 
 def _opening_words(text: str) -> str:
-    """Return the first few words, up to the first mark of punctuation, without the space after them."""
+    """Return the first few words, up to the first mark of punctuation, without the space after them.
+
+    Cut short before that, they do not end with a word that leans on the next: an article, a preposition.
+    """
     pattern = rf"[\w’'-]*(?:[ \u00a0][\w’'-]+){{0,{OPENING_WORDS - 1}}}"
     lead = re.match(pattern, text)
     opening = lead[0] if lead else ""
     while len(opening) > OPENING_LETTERS and (" " in opening or "\u00a0" in opening):
         opening = re.sub(r"[ \u00a0][^ \u00a0]*$", "", opening)
+    if re.match(r"[ \u00a0]\w", text[len(opening) :]):
+        opening = re.sub(rf"(?:[ \u00a0]\w{{1,{LEANING}}})+$", "", opening)
     return opening
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from essay_press.compose import quotes
-from essay_press.formats.pdf import demand, setting
+from essay_press.formats.pdf import demand, metrics, setting
 from essay_press.markup import tree
 from essay_press.model import Composition, Note, Role
 
@@ -146,6 +146,7 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
         **_page_words(dict(composition.strings)),
         "--fallback": ", ".join(f'"{family}"' for family in dict.fromkeys(fallback)),
     }
+    properties |= metrics.properties(composition.layout.fonts)
     properties |= {f"--{name.replace('_', '-')}": str(v) for name, v in composition.options if str(v).startswith("#")}
     if composition.edition.wrap is not None:
         properties |= demand.properties(composition, composition.edition.wrap)
