@@ -55,7 +55,8 @@ luatexbase.add_to_callback("post_linebreak_filter", function(head)
       end
       if last == 45 or last == 8208 then hyphen = 1 end
       -- A line that is too wide has its glue shrunk by just all: its own width gives it away.
-      local over = line.glue_sign == 2 and node.dimensions(line.glue_set, 2, 0, line.head) > line.width + 6554 and 1 or 0
+      local width = line.glue_sign == 2 and node.dimensions(line.glue_set, 2, 0, line.head) or 0
+      local over = width > line.width + 6554 and 1 or 0
       texio.write_nl("log", string.format("LINE %.4f %d %d %d", gap, line.glue_order, hyphen, over))
     end
   end
@@ -85,6 +86,9 @@ def main() -> None:
     parser.add_argument("--tex", action="store_true", help="LuaLaTeX too, where it is installed")
     given = parser.parse_args()
     read = [(path, *paragraphs(path)) for path in given.essays]
+    for _, language, texts in read:
+        # Dictionaries and the outlines of marks are read once; that is no matter of lines.
+        _ours(texts[0], language, given, min(given.measure))
     for measure in given.measure:
         ours: list[list[Line]] = []
         seconds = words = 0.0
@@ -105,7 +109,11 @@ def paragraphs(path: Path) -> tuple[str, list[str]]:
     """Return the language of an essay and the text of its paragraphs that are not verse."""
     essay = markup.parse(read := manuscript.read(path))
     tree = etree.fromstring(f"<body>{essay.body}</body>")
-    found = ("".join(block.itertext()) for block in tree.iter("p") if not block.xpath(".//*[@class='line']"))
+    found = (
+        "".join(str(part) for part in block.itertext())
+        for block in tree.iter("p")
+        if not block.xpath(".//*[@class='line']")
+    )
     return read.metadata.language, [re.sub(r"[ \n\t]+", " ", text).strip() for text in found if text.strip()]
 
 
@@ -139,7 +147,7 @@ def tex(
 ) -> Iterator[list[Line]]:
     """Yield the lines of paragraphs as LuaLaTeX with microtype breaks them.
 
-    Without `emergency` stretch TeX leaves lines overfull where nothing else is good enough, and looks the better for it.
+    Without `emergency` stretch TeX leaves lines overfull where nothing else will do, and looks the better for it.
     """
     babel = {"de": "ngerman", "fr": "french", "es": "spanish"}.get(language.partition("-")[0], "english")
     escaped = [re.sub(r"([&%$#_{}])", r"\\\1", text.replace("\\", "")) for text in texts]

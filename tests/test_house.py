@@ -54,9 +54,10 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pymupdf": (),
     "pypdfium2": ("check", "finish.press_mask", "formats.pdf", "proofsheet"),
     "rich": ("cli",),
+    "uharfbuzz": ("formats.pdf",),
     "weasyprint": ("formats.pdf",),
 }
-HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "weasyprint")
+HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "uharfbuzz", "weasyprint")
 LIGHT = (
     "", "build", "cache", "cli", "diagnostics", "editions", "errors", "explanations", "layouts", "manuscript",
     "model", "project", "proofsheet", "resources", "strings", "suggest", "tables",

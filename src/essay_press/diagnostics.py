@@ -239,6 +239,8 @@ CODES: dict[str, str] = {
     "EP420": "Notes are set at the end",
     "EP421": "A pull-quote without a good place",
     "EP423": "A table wider than the text",
+    "EP424": "Paragraphs that keep the engine's own lines",
+    "EP425": "All paragraphs keep the engine's own lines",
     "EP430": "part is not well-formed",
     "EP431": "EPUB link leads nowhere",
     "EP432": "notes without a part to print them in",

@@ -36,7 +36,8 @@ class Constraints:
     calls go to the next page with them. `breaks`: blocks that begin a page. `sizes`: the share of its size at which a
     table's type is set. `waiting`: the block after which a figure stands instead. `endnotes`: all notes at the end.
     `gutter`: the least distance, in mm, between the fold and the text.
-    `lines`: the paragraphs whose lines are chosen, and `kept` those that keep the engine's, with the reason.
+    `lines`: the paragraphs whose lines are chosen, and `kept` those that keep the engine's, with the reason;
+    `by_engine`: all do.
     Where text is set in columns: `feet`, the bottom margin of a page, in CSS px; `tops`, blocks that begin a column;
     `spans`, blocks that go across all columns; `tried`, places that a quote or a figure has left for good.
     """
@@ -58,6 +59,7 @@ class Constraints:
     tried: tuple[tuple[str, str], ...] = ()
     lines: Mapping[str, setting.Set] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+    by_engine: bool = False
 
 
 def build(composition: Composition, constraints: Constraints) -> etree._Element:

@@ -70,6 +70,9 @@ def scaling() -> Iterator[None]:
     with a matrix, and spaces that were justified are in `TextBox.pango_layout.justification_spacing`.
     """
     split, draw = _inline.split_text_box, _drawing.draw_first_line
+    if getattr(split, "scales", False):  # a block inside another
+        yield
+        return
 
     def split_scaled(context: Any, box: Any, width: Any, *rest: Any, **more: Any) -> Any:
         scale = _scale(box)
@@ -92,6 +95,7 @@ def scaling() -> Iterator[None]:
         finally:
             layout.justification_spacing = given
 
+    split_scaled.scales = True  # type: ignore[attr-defined] # functions have attributes
     _inline.split_text_box, _drawing.draw_first_line = split_scaled, draw_scaled
     try:
         yield

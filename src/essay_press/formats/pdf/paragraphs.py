@@ -146,7 +146,7 @@ class _Reader:
         others = [item for item, holder in frame.floats if holder is not box.element]
         lines = [line for line in box.children if type(line).__name__ == "LineBox"]
         for line in lines:
-            frame.floats.extend((child, box.element) for child in line.children if _is_floated(child))
+            frame.floats.extend((item, box.element) for item in _floats(line))
             if key and frame.running:
                 found = self.found.setdefault(key, _Found(key, box))
                 found.add(line, self._room(box, line, [item for item, _ in frame.floats]), self)
@@ -277,6 +277,15 @@ def _numbers(block: Any) -> dict[int, int]:
 def _is_floated(box: Any) -> bool:
     """Return whether a box is floated to a side."""
     return bool(hasattr(box, "is_floated") and box.is_floated())
+
+
+def _floats(line: Any) -> Iterator[Any]:
+    """Yield the floats in a line, also those in elements of it, such as a drop capital in emphasis."""
+    for child in line.children:
+        if _is_floated(child):
+            yield child
+        elif type(child).__name__ == "InlineBox":
+            yield from _floats(child)
 
 
 def _is_out(box: Any) -> bool:

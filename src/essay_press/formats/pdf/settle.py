@@ -52,18 +52,33 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
 
     An essay that is far too long for its edition is laid out once.
     """
+    chosen = _settle(composition, lay_out, by_engine=False)
+    if not lines.wanted(composition) or chosen[1] < FAULT:
+        return chosen[0]
+    # Chance has it that what is moved here is at rest there: lines are not worth a fault.
+    plain = _settle(composition, lay_out, by_engine=True)
+    if chosen[1] <= plain[1]:
+        return chosen[0]
+    return replace(plain[0], diagnostics=(*plain[0].diagnostics, lines.given_up()))
+
+
+def _settle(composition: Composition, lay_out: LayOut, *, by_engine: bool) -> tuple[Settled, float]:
+    """Return the best layout, with the engine's own lines or with lines that are chosen, and what weighs against it."""
     endnotes = dict(composition.options).get("notes") == "end"
-    constraints = Constraints(endnotes=endnotes, gutter=gutter.least(composition.edition))
+    choosing = lines.wanted(composition) and not by_engine
+    constraints = Constraints(endnotes=endnotes, gutter=gutter.least(composition.edition), by_engine=by_engine)
     best: Settled | None = None
     least = float("inf")
     notes: dict[Diagnostic, None] = {}
     tried, asking, on_grid, widened = [constraints], CONSTRAINTS, constraints, 0
     for count in range(1, MOST_FOR_COLUMNS + 1):
         laid, measurement = lay_out(constraints)
-        most, in_all = (MOST_FOR_COLUMNS,) * 2 if measurement.columns else (MOST_LAYOUTS + widened, MOST_FOR_FAULTS)
+        most, in_all = (
+            (MOST_FOR_COLUMNS,) * 2 if measurement.columns else (MOST_LAYOUTS + widened, MOST_FOR_FAULTS + choosing)
+        )
         left = in_all - count
         scene = Scene(composition, document.build(composition, constraints), measurement, left)
-        first = lines.wanted(composition) and not (constraints.lines or constraints.kept)
+        first = choosing and not (constraints.lines or constraints.kept)
         wanted, findings = _refine(scene, constraints, EARLY if first else asking if count < most else LATE)
         weight = sum(finding.weight for finding in findings)
         if wanted.endnotes and not constraints.endnotes:
@@ -89,10 +104,10 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
         raise RuntimeError(message)
     if not is_hopeless(composition.edition, len(best.measurement.pages)):
         best = _on_their_sides(best, least, composition, lay_out)
-        if lines.wanted(composition):
+        if choosing:
             best = _at_rest(_completed(best, least, composition, lay_out), lay_out)
     told = tuple(dict.fromkeys((*notes, *best.diagnostics, *lines.told(best.measurement, best.constraints))))
-    return Settled(best.document, best.measurement, best.constraints, told, best.layouts)
+    return Settled(best.document, best.measurement, best.constraints, told, best.layouts), least
 
 
 def _on_their_sides(best: Settled, weight: float, composition: Composition, lay_out: LayOut) -> Settled:

@@ -25,12 +25,13 @@ from essay_press.formats.pdf.setting import Set, Source
 from essay_press.markup import tree
 from essay_press.model import Composition
 
-__all__ = ["STEPS", "complete", "refine", "released", "told", "wanted"]
+__all__ = ["STEPS", "complete", "given_up", "refine", "released", "told", "wanted"]
 
 # A layout before any lines are chosen; a paragraph whose lines still are to be; one whose lines have not the room that
 # they were chosen for.
 FIRST, UNSET, UNFIT = 1e6, 1.0, 300.0
 STEPS = 3
+HAIR = 0.05
 RESTLESS = "stand beside what moves from layout to layout"
 INEXACT = "are not as wide as they were measured"
 # The share of its width that a last line should have at least.
@@ -58,7 +59,7 @@ def wanted(composition: Composition) -> bool:
 
 def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[Finding, ...]]:
     """Return the constraints with the lines of each paragraph that has no float beside it, nor will have one."""
-    if not wanted(scene.composition):
+    if constraints.by_engine or not wanted(scene.composition):
         return constraints, ()
     away = _disturbed(scene, constraints)
     found = {item.key: item for item in scene.layout.paragraphs}
@@ -117,6 +118,14 @@ def told(layout: Measurement, constraints: Constraints) -> tuple[Diagnostic, ...
     why = ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items()))
     message = f"{count} of {count + len(constraints.lines)} paragraphs keep the engine's own lines: {why}"
     return (Diagnostic(Severity.NOTE, "EP424", message),)
+
+
+def given_up() -> Diagnostic:
+    """Return a note that all paragraphs keep the engine's lines."""
+    message = (
+        "all paragraphs keep the engine's own lines: with lines chosen for them a quote or a note would be misplaced"
+    )
+    return Diagnostic(Severity.NOTE, "EP425", message)
 
 
 def _texts(scene: Scene) -> list[Paragraph]:
@@ -198,7 +207,19 @@ def _choose(read: Source, widths: tuple[float, ...], indent: float, wish: _Wish)
         indent=max(indent, 0.0),
     )
     lines = _lines(read.runs, widths, style)
-    return f"are left alone, since there is {lines}" if isinstance(lines, Reason) else Set(read, lines)
+    if isinstance(lines, Reason):
+        return f"are left alone, since there is {lines}"
+    return Set(read, tuple(_whole(line) for line in lines))
+
+
+def _whole(line: SetLine) -> SetLine:
+    """Return a line; one without spaces, such as a long address, is made to fit instead of hanging.
+
+    The engine would find that its text, met before what pulls it into the margin, does not fit, and cut it.
+    """
+    if line.gaps or line.scale * line.natural <= line.width - HAIR:
+        return line
+    return replace(line, scale=(line.width - HAIR) / line.natural, hang_left=0.0, hang_right=0.0)
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from essay_press.formats.pdf.linebreaking.items import FORCED, Item
-from essay_press.formats.pdf.linebreaking.total_fit import Demands, breakpoints, fit_between
+from essay_press.formats.pdf.linebreaking.total_fit import EPSILON, Demands, breakpoints
 
 __all__ = ["first_fit"]
 
@@ -19,7 +19,8 @@ def first_fit(items: Sequence[Item], widths: Sequence[float], demands: Demands) 
         room = widths[min(len(chosen), len(widths) - 1)]
         best = None
         for end in range(start + 1, len(breaks)):
-            if fit_between(breaks, start, end, room, demands)[1] is not None:
+            natural, _, shrink = (to - begun for to, begun in zip(breaks[end].to, breaks[start].start, strict=True))
+            if (natural - shrink) * (1 - demands.expansion) <= room + EPSILON:
                 best = end
             if breaks[end].penalty.cost == FORCED:
                 break

@@ -24,6 +24,7 @@ _LIGATURES = ("liga", "clig", "dlig")
 # Scripts that are written from left to right, in words with spaces, one letter after another.
 _SIMPLE = frozenset({"Latn", "Grek", "Cyrl"})
 _ANY = frozenset({"Zyyy", "Zinh"})
+_SOFT_HYPHEN = "\u00ad"
 # A run with more words than an essay has was made by no essay.
 _MOST = 100_000
 
@@ -67,12 +68,15 @@ class Voice:
         self.space = self.width(" ")
 
     def width(self, text: str) -> float:
-        """Return the width of a text without spaces, or of one, in CSS px; raises `UnmeasurableError`."""
+        """Return the width of a text without spaces, or of one, in CSS px; raises `UnmeasurableError`.
+
+        Soft hyphens are not there: what is not seen is not to come between letters that are kerned.
+        """
         found = self._widths.get(text)
         if found is None:
             if len(self._widths) > _MOST:
                 self._widths.clear()
-            found = self._widths[text] = sum(self._shape(*part) for part in self._parts(text))
+            found = self._widths[text] = sum(self._shape(*part) for part in self._parts(text.replace(_SOFT_HYPHEN, "")))
         return found
 
     def gap(self, sign: str, before: str) -> float:
@@ -80,6 +84,10 @@ class Voice:
         sign = sign if sign == "\u00a0" else " "
         font = 0 if before.isascii() else self._font_of(before)
         return self.width(sign) if font == 0 else self._shape(sign, font, "Latn")
+
+    def hyphen(self, wanted: str) -> str:
+        """Return the hyphen that is wanted, or the one on every keyboard where the face does not have it."""
+        return wanted if all(ord(char) in self._opened[0].known for char in wanted) else "-"
 
     def shares(self, char: str) -> tuple[float, float]:
         """Return the shares of a character's width that hang on the left and on the right."""
@@ -89,7 +97,8 @@ class Voice:
     def _parts(self, text: str) -> Iterator[tuple[str, int, str]]:
         """Yield a text in parts of one face and one script, as Pango itemizes it."""
         if text.isascii() and all(ord(char) in self._opened[0].known for char in text):
-            yield text, 0, "Latn"
+            if text:
+                yield text, 0, "Latn"
             return
         from fontTools.unicodedata import script as script_of
 

@@ -15,12 +15,20 @@ from essay_press.formats.pdf.linebreaking.words import ANYWHERE, AS_WRITTEN, DIV
 
 __all__ = ["Reason", "SetLine", "Style", "choose_lines", "set_paragraph"]
 
-# As far as spaces are stretched, in parts of the stretch they like: without hyphens (TeX's \pretolerance, badness 100),
-# and with them, up to 1.6 times a space's own width (a little under TeX's \tolerance of 200).
-TOLERANCE, WITH_HYPHENS = 1.0, 1.2
+# As far as spaces are stretched, in parts of the stretch they like: without hyphens, and with them, up to 1.6 times a
+# space's own width (a little under TeX's \tolerance of 200). TeX is content with 1 without hyphens; but as neighbours
+# are held to like scales here, which TeX does not, half of that gives lines as even as TeX's, for a few hyphens more.
+TOLERANCE, WITH_HYPHENS = 0.5, 1.2
+# Up to 1.8 times for a line more or less.
+LOOSENED = 1.6
+# In need more is tolerated, at first up to twice the space and a little; without end only if that is not enough, since
+# looking at every line that is not overfull takes long.
+IN_NEED = 2.5
+# Where nothing is added to spaces the engine kerns with them, if the face does; its smallest unit in CSS px stops that.
+HAIR = 1 / 1024
 # What a ragged line may want at its end, in parts of the measure, before its badness is 100.
-RAG = 0.08
-RAGGED_TOLERANCE = 1.6
+RAG = 0.1
+RAGGED_TOLERANCE = 2.0
 
 
 class Reason(StrEnum):
@@ -63,7 +71,7 @@ class SetLine:
     scaled by `scale`, and `hang_left` and `hang_right` (CSS px, as seen) stand in the margins:
     `scale * (natural + gaps * word_space) == width + hang_left + hang_right`, on all but ragged lines and a last one
     with room to spare. `natural` is the width in CSS px with nominal spaces and the hyphen, before scaling; `width` the
-    room of the line.
+    room of the line. `hyphen` is the sign to add: the one wanted, or another where the face does not have it.
     """
 
     start: Place
@@ -76,6 +84,7 @@ class SetLine:
     natural: float
     width: float
     gaps: int
+    hyphen: str = ""
 
 
 def set_paragraph(runs: Sequence[Run], widths: Sequence[float], style: Style) -> tuple[SetLine, ...] | None:
@@ -91,15 +100,19 @@ def choose_lines(runs: Sequence[Run], widths: Sequence[float], style: Style) -> 
     """Return the lines of a paragraph, or the reason why there are none."""
     try:
         text = Text(runs, style.hang, style.exceptions, style.hyphen, style.justified, style.indent > 0)
-        chosen, best = None, inf
+        chosen, best = None, (inf, inf)
         for level, demands in _passes(style, min(widths)):
             items, spots = text.items(level)
             if not items:
                 return Reason.EMPTY
             found = total_fit(items, widths, demands)
-            if found is not None and found.demerits < best:
-                chosen, best = [spots[item] for item in found.ends], found.demerits
-            if best < RUNT:
+            if found is None:
+                continue
+            missing = abs(style.looseness - found.looseness)
+            if (missing, found.demerits) < best:
+                chosen, best = [spots[item] for item in found.ends], (missing, found.demerits)
+            # A line more or less is worth somewhat looser lines, not what is done in need.
+            if best[1] < RUNT and (not missing or demands.tolerance >= LOOSENED):
                 break
     except UnmeasurableError:
         return Reason.FACE
@@ -120,7 +133,10 @@ def _passes(style: Style, measure: float) -> Iterator[tuple[int, Demands]]:
     yield AS_WRITTEN, base
     if style.hyphenate:
         yield DIVIDED, replace(base, tolerance=WITH_HYPHENS if style.justified else RAGGED_TOLERANCE)
-    yield ANYWHERE if style.hyphenate else AS_WRITTEN, replace(base, tolerance=inf)
+    if style.looseness and style.justified:
+        yield DIVIDED if style.hyphenate else AS_WRITTEN, replace(base, tolerance=LOOSENED)
+    for tolerance in (IN_NEED, inf):
+        yield ANYWHERE if style.hyphenate else AS_WRITTEN, replace(base, tolerance=tolerance)
 
 
 def _lines(text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: Style) -> Iterator[SetLine]:
@@ -133,29 +149,26 @@ def _lines(text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: S
     if measured[-1][0] - hangs[-1][0] <= rooms[-1]:
         # A last line with room to spare stands as it is, and nothing of it reaches the margin.
         full[-1], hangs[-1] = False, (hangs[-1][0], 0.0)
-    wanted = [
-        _scale(room + sum(hang), natural, style.expansion) if fills else 1.0
-        for room, hang, (natural, _), fills in zip(rooms, hangs, measured, full, strict=True)
+    expansion = style.expansion if style.justified else 0.0
+    limits = [
+        _limits(room + sum(hang), *each, text.space * SHRINK, expansion) if fills else (1.0, 1.0)
+        for room, hang, each, fills in zip(rooms, hangs, measured, full, strict=True)
     ]
-    most = [
-        _most(room + sum(hang), natural, gaps * text.space * SHRINK, style.expansion) if fills else 1.0
-        for room, hang, (natural, gaps), fills in zip(rooms, hangs, measured, full, strict=True)
-    ]
-    for number, scale in enumerate(scales.level(wanted, most)):
+    wanted, most = zip(*limits, strict=True)
+    for number, scale in enumerate(scales.level(wanted, 1 - expansion, most)):
         natural, gaps = measured[number]
         target = rooms[number] + sum(hangs[number])
-        word_space = (target / scale - natural) / gaps if full[number] and gaps else 0.0
+        word_space = 0.0
+        if full[number] and gaps:
+            word_space = (target / scale - natural) / gaps
+            if abs(word_space) < HAIR:
+                word_space, scale = HAIR, target / (natural + gaps * HAIR)
+        hyphen = chosen[number].hyphen
         start, end = text.places(starts[number], chosen[number])
-        yield SetLine(
-            start, end, chosen[number].hyphen, word_space, scale, *hangs[number], natural, rooms[number], gaps
-        )
+        yield SetLine(start, end, bool(hyphen), word_space, scale, *hangs[number], natural, rooms[number], gaps, hyphen)
 
 
-def _scale(target: float, natural: float, expansion: float) -> float:
-    """Return the scale that brings a line nearest to its width."""
-    return min(1 + expansion, max(1 - expansion, target / natural))
-
-
-def _most(target: float, natural: float, shrink: float, expansion: float) -> float:
-    """Return the largest scale at which a line is not overfull."""
-    return max(1 - expansion, target / (natural - shrink))
+def _limits(target: float, natural: float, gaps: int, shrink: float, expansion: float) -> tuple[float, float]:
+    """Return the scale at which a line has nominal spaces, and the largest at which it is not overfull."""
+    most = target / max(natural - gaps * shrink, 1e-6)
+    return target / max(natural, 1e-6), max(1 - expansion, min(1 + expansion, most))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,7 @@ from itertools import accumulate
 
 from essay_press.formats.pdf.linebreaking.items import FORBIDDEN, FORCED, Box, Glue, Item, Penalty
 from essay_press.formats.pdf.linebreaking.marks import at_space
-from essay_press.formats.pdf.linebreaking.measure import UnmeasurableError, voice
+from essay_press.formats.pdf.linebreaking.measure import UnmeasurableError, Voice, voice
 from essay_press.formats.pdf.linebreaking.words import Habits, Place, Run, Word, find, word
 
 __all__ = ["SHRINK", "Spot", "Text"]
@@ -18,7 +19,7 @@ __all__ = ["SHRINK", "Spot", "Text"]
 # TeX's space stretches by a half and shrinks by a third (Computer Modern's own figures, and fontspec's for others).
 STRETCH, SHRINK = 1 / 2, 1 / 3
 # Ragged text shows its ends: a word of one or two letters is not to stand there.
-SHORT_COST, SHORT = 100.0, 2
+SHORT_COST, SHORT = 300.0, 2
 # A last line of fewer letters is none.
 FEWEST = 4
 # What would end a line or run against it.
@@ -28,11 +29,11 @@ _TIED = Penalty(0.0, FORBIDDEN)
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A breakpoint: behind so many characters of a word; whether a hyphen is added; what hangs before and behind it."""
+    """A breakpoint: behind so many characters of a word, with a hyphen added or none; what hangs at it in CSS px."""
 
     word: int
     offset: int
-    hyphen: bool
+    hyphen: str
     hang_right: float
     hang_left: float
 
@@ -51,13 +52,16 @@ class Text:
             voice(run.face, run.size, run.features, run.language, run.letter_spacing) if run.width is None else None
             for run in runs
         ]
-        self._justified, self._indented, self._hyphen = justified, indented, hyphen
+        self._justified, self._indented = justified, indented
         self._habits = _habits(exceptions, hyphen, None if hang is None else tuple(sorted(hang.items())))
         self._found = list(find(runs, voices))
         self._languages = [runs[found.origins[0][0]].language for found in self._found]
-        lengths = [len(run.text) if one else 0 for run, one in zip(runs, voices, strict=True)]
-        main = voices[lengths.index(max(lengths))] if lengths else None
-        self.space = main.space if main else 0.0
+        spoken = Counter[Voice]()
+        for run, one in zip(runs, voices, strict=True):
+            if one is not None:
+                spoken[one] += len(run.text)
+        # The space of the face that most is set in.
+        self.space = spoken.most_common(1)[0][0].space if spoken else 0.0
         # Where each word begins on a line without end, in CSS px, and the gaps before it.
         self._ahead = list(accumulate((found.space + found.width(0, found.length) for found in self._found), initial=0))
         self._gaps = list(accumulate(found.gaps for found in self._found))
@@ -71,22 +75,22 @@ class Text:
         ]
         if not words:
             return items, spots
-        glues: dict[float, Glue] = {}
+        glues: dict[tuple[float, int], Glue] = {}
         rest = sum(found.length for found in self._found)
         for number, one in enumerate(words):
             last = number == len(words) - 1
             if number:
                 self._part(items, spots, number, words[number - 1], one, last or rest < FEWEST)
-                space = self._found[number].space
-                items.append(glues.get(space) or glues.setdefault(space, self._glue(number)))
+                kind = self._found[number].space, self._found[number].gaps
+                items.append(glues.get(kind) or glues.setdefault(kind, self._glue(*kind)))
             elif not self._indented:
                 items.append(Box(-one.hang_left))
             for division in one.divisions:
-                cut, hangs = division.cut, (division.hang_right, division.hang_left)
-                spots[len(items) + division.item] = Spot(number, cut.offset, cut.hyphen, *hangs)
+                hangs = division.hang_right, division.hang_left
+                spots[len(items) + division.item] = Spot(number, division.cut.offset, division.hyphen, *hangs)
             items += one.items if not last else one.lonely.items
             rest -= self._found[number].length
-        spots[len(items)] = Spot(len(words) - 1, self._found[-1].length, False, words[-1].hang_right, 0.0)
+        spots[len(items)] = Spot(len(words) - 1, self._found[-1].length, "", words[-1].hang_right, 0.0)
         items.append(Penalty(-words[-1].hang_right, FORCED))
         return items, spots
 
@@ -94,17 +98,16 @@ class Text:
         """Return the spot before the first word."""
         first = self._found[0]
         one = word(first.pieces, self._languages[0], 0, self._habits)
-        return Spot(-1, 0, False, 0.0, 0.0 if self._indented else one.hang_left)
+        return Spot(-1, 0, "", 0.0, 0.0 if self._indented else one.hang_left)
 
     def segment(self, start: Spot, end: Spot) -> tuple[float, int]:
         """Return the width of what stands between two breaks, in CSS px with nominal spaces, and its gaps."""
         first, offset = self._behind(start)
-        hyphen = self._hyphen if end.hyphen else ""
         if first == end.word:
-            return self._found[first].width(offset, end.offset, hyphen), 0
+            return self._found[first].width(offset, end.offset, end.hyphen), 0
         head, tail = self._found[first], self._found[end.word]
         between = self._ahead[end.word] - self._ahead[first + 1] + tail.space
-        natural = head.width(offset, head.length) + between + tail.width(0, end.offset, hyphen)
+        natural = head.width(offset, head.length) + between + tail.width(0, end.offset, end.hyphen)
         return natural, self._gaps[end.word] - self._gaps[first]
 
     def places(self, start: Spot, end: Spot) -> tuple[Place, Place]:
@@ -126,15 +129,14 @@ class Text:
             items.append(_TIED)
             return
         length = self._found[number - 1].length
-        spots[len(items)] = Spot(number - 1, length, False, before.hang_right, after.hang_left)
+        spots[len(items)] = Spot(number - 1, length, "", before.hang_right, after.hang_left)
         cost = SHORT_COST if length <= SHORT and not self._justified else 0.0
         items.append(Penalty(-before.hang_right, cost, False, -after.hang_left, before.text, after.text, lonely))
 
-    def _glue(self, number: int) -> Glue:
-        """Return the space before a word; all spaces of a paragraph stretch alike, as the engine stretches them."""
-        found = self._found[number]
-        give = found.gaps * self.space if self._justified else 0.0
-        return Glue(found.space, give * STRETCH, give * SHRINK)
+    def _glue(self, width: float, gaps: int) -> Glue:
+        """Return the glue of gaps; all spaces of a paragraph stretch alike, as the engine stretches them."""
+        give = gaps * self.space if self._justified else 0.0
+        return Glue(width, give * STRETCH, give * SHRINK)
 
 
 @lru_cache(maxsize=64)

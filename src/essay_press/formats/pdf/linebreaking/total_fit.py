@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf
+from math import floor, inf
 
 from essay_press.formats.pdf.linebreaking.items import FORBIDDEN, FORCED, Box, Glue, Item, Penalty
+from essay_press.formats.pdf.linebreaking.scales import NEIGHBOURS
 
-__all__ = ["RUNT", "Break", "Chosen", "Demands", "Fit", "breakpoints", "demerits_of", "fit", "fit_between", "total_fit"]
+__all__ = ["RUNT", "Break", "Chosen", "Demands", "Fit", "breakpoints", "demerits_of", "fit", "total_fit"]
 
 LINE_PENALTY = 10.0
 ADJACENT = 10_000.0
@@ -23,13 +24,21 @@ DOUBLE_HYPHEN = 10_000.0
 LAST_HYPHEN = 5_000.0
 # Not TeX's: two lines that begin or end with the same word; a last line that is none. The latter is worse than any line
 # that passes as text, and better than spaces two and a half times as wide as they should be.
-ALIKE = 3_000.0
+ALIKE = 1_000.0
 RUNT = 4_000_000.0
-# The classes of lines, in order. Neighbours may be one step apart; without scaling there are no steps between these.
-TIGHT, DECENT, LOOSE, VERY_LOOSE = -2, 0, 2, 3
+# The classes of lines, in the paper's order. A line and its neighbour are not to be further apart than one.
+TIGHT, DECENT, LOOSE, VERY_LOOSE = range(4)
+# Scales are chosen in steps of a half of the expansion; how they are set in the end is a matter of `scales`.
+STEPS = 2
 LADDER = 3
+# Ragged lines that grow or shrink three times in a row, by a fifth of what is tolerated, make a staircase.
+STAIRS, STEP, STAIRCASE = 3, 0.2, 5_000.0
 # Rounding must not decide whether a line fits.
 EPSILON = 1e-6
+
+
+# What a way is judged by when others reach the same break: lines, class, scale, hyphens in a row, stairs.
+_State = tuple[int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +62,11 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The items at which the lines end, and their demerits in all."""
+    """The items at which the lines end, their demerits in all, and the lines above or below the best number."""
 
     ends: tuple[int, ...]
     demerits: float
+    looseness: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +81,30 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a line fits: the ratio by which its glue is set (negative: shrunk), its scale, its badness, its class."""
+    """How a line fits: the ratio by which its glue is set (negative: shrunk), its badness, its class."""
 
     ratio: float
-    scale: float
     badness: float
     fitness: int
 
 
 @dataclass(slots=True)
 class _Node:
-    """A feasible breakpoint with the best way to it (the paper's active and passive nodes)."""
+    """A feasible breakpoint with the best way to it (the paper's active and passive nodes).
+
+    `line` counts the lines up to it; `fitness`, `scale` (in steps), `hyphens` (in a row), `ratio` and `stair` (lines in
+    a row that grew, or, negative, shrank) are those of the last.
+    """
 
     index: int
     line: int
     fitness: int
+    scale: int
     hyphens: int
     demerits: float
     before: _Node | None
+    ratio: float = 0.0
+    stair: int = 0
 
 
 _BEGIN = Penalty(0.0, 0.0)
@@ -123,81 +139,37 @@ def breakpoints(items: Sequence[Item]) -> list[Break]:
     ]
 
 
-def fit(natural: float, stretch: float, shrink: float, room: float, expansion: float, last: bool) -> Fit | None:
-    """Return how a line of a natural width fits a room, or None where it is overfull; lengths in CSS px.
-
-    Scaling comes first, as in pdfTeX: what it can do is not asked of the spaces. A last line stands as it is if it can.
-    """
-    if last and natural <= room:
-        return Fit(0.0, 1.0, 0.0, DECENT)
-    scale = min(1 + expansion, max(1 - expansion, room / natural)) if natural > 0 else 1.0
-    short = room / scale - natural
+def fit(natural: float, stretch: float, shrink: float, target: float) -> Fit | None:
+    """Return how a line of a natural width fits what it should be wide, or None where it is overfull; in CSS px."""
+    short = target - natural
     if abs(short) < EPSILON:
         ratio = 0.0
-    elif short < 0:
+    elif short > 0:
+        # A line without glue is as good as its shortness in CSS px: some line has to be the best of them.
+        ratio = short / (stretch or 1.0)
+    else:
         ratio = short / shrink if shrink else -inf
         if ratio < -1 - EPSILON:
             return None
-    else:
-        ratio = short / stretch if stretch else inf
-    return Fit(ratio, scale, 100 * abs(ratio) ** 3, _fitness(ratio, (scale - 1) / expansion if expansion else 0.0))
-
-
-def _fitness(ratio: float, scaled: float) -> int:
-    """Return the class of a line: tight, decent, loose or very loose, the decent ones by their scale (-1 to 1) too.
-
-    Scaling fills a line before its spaces give way, so that narrow, as it is, and wide are steps between tight and
-    loose: lines that differ in more than one of them cannot be set alike.
-    """
-    if ratio < -0.5:
-        return TIGHT
-    if ratio > 0.5:
-        return LOOSE if ratio <= 1 else VERY_LOOSE
-    return DECENT - (scaled < -0.5) + (scaled > 0.5)
+    fitness = TIGHT if ratio < -0.5 else DECENT if ratio <= 0.5 else LOOSE if ratio <= 1 else VERY_LOOSE
+    return Fit(ratio, 100 * abs(ratio) ** 3, fitness)
 
 
 def total_fit(items: Sequence[Item], widths: Sequence[float], demands: Demands) -> Chosen | None:
     """Return the breaks with the least demerits in all; None where none are feasible. The last width repeats."""
-    breaks = breakpoints(items)
-    best = _walk(breaks, widths, demands)
-    if best is None:
-        return None
-    ends = []
-    node: _Node | None = best
-    while node is not None and node.before is not None:
-        ends.append(breaks[node.index].item)
-        node = node.before
-    return Chosen(tuple(reversed(ends)), best.demerits)
+    return _walk(breakpoints(items), widths, demands, None)
 
 
 def demerits_of(items: Sequence[Item], ends: Sequence[int], widths: Sequence[float], demands: Demands) -> float:
-    """Return the total demerits of other breaks; infinite where a line is overfull or in the way of what is asked."""
-    breaks = breakpoints(items)
-    at = {found.item: number for number, found in enumerate(breaks)}
-    node = _Node(0, 0, DECENT, 0, 0.0, None)
-    for end in (at[item] for item in ends):
-        natural, how = fit_between(breaks, node.index, end, widths[min(node.line, len(widths) - 1)], demands)
-        if how is None:
-            return inf
-        alone = _alone(breaks, node.index, end, natural, how, demands)
-        following = _follow(node, end, how, alone, breaks[end].penalty.flagged, demands)
-        if following is None:
-            return inf
-        node = following
-    return node.demerits
+    """Return the least demerits that other breaks can have; infinite where they are not feasible."""
+    found = _walk(breakpoints(items), widths, demands, frozenset(ends))
+    return found.demerits if found else inf
 
 
-def fit_between(
-    breaks: Sequence[Break], start: int, end: int, room: float, demands: Demands
-) -> tuple[float, Fit | None]:
-    """Return the natural width of the line between two breakpoints, given by number, and how it fits its room."""
-    natural, stretch, shrink = (to - begun for to, begun in zip(breaks[end].to, breaks[start].start, strict=True))
-    last = end == len(breaks) - 1
-    return natural, fit(natural, stretch + demands.give, shrink, room, demands.expansion, last)
-
-
-def _walk(breaks: Sequence[Break], widths: Sequence[float], demands: Demands) -> _Node | None:
-    """Return the best node at the end of the paragraph: every break looks at the active ones before it."""
+def _walk(
+    breaks: Sequence[Break], widths: Sequence[float], demands: Demands, only: frozenset[int] | None
+) -> Chosen | None:
+    """Return the best breaks, of all or of those given: every break looks at the active ones before it."""
     final = len(breaks) - 1
     # From this line on the number of a line no longer matters: ways that differ in it alone are one.
     steady = final if demands.looseness else max(len(widths) - 1, *(line + 1 for line in demands.whole), 0)
@@ -206,57 +178,151 @@ def _walk(breaks: Sequence[Break], widths: Sequence[float], demands: Demands) ->
     # Later starts make shorter lines: behind one that is too short no other need be looked at.
     ordered = steady == 0 and all(a.start[0] <= b.start[0] for a, b in pairwise(breaks))
     narrow, wide = 1 - demands.expansion, 1 + demands.expansion
-    active: dict[tuple[int, int], list[_Node]] = {(0, 0): [_Node(0, 0, DECENT, 0, 0.0, None)]}
+    active: dict[tuple[int, int], list[_Node]] = {(0, 0): [_Node(0, 0, DECENT, 0, 0, 0.0, None)]}
     for end in range(1, final + 1):
         b = breaks[end]
+        if only is not None and b.item not in only:
+            continue
         to_width, to_stretch, to_shrink = b.to
-        found: dict[tuple[int, int, int], _Node] = {}
+        found: dict[_State, _Node] = {}
         given_up = []
         for key, nodes in active.items():
             start, line = key
             width, stretch, shrink = breaks[start].start
             room = widths[line] if line < len(widths) else widths[-1]
-            natural, least = to_width - width, to_width - width - to_shrink + shrink
-            if least * narrow > room + EPSILON:
-                if (least - b.penalty.width - slack) * narrow > room + EPSILON:
+            natural, shrunk = to_width - width, to_shrink - shrink
+            if (natural - shrunk) * narrow > room + EPSILON:
+                if (natural - b.penalty.width - slack - shrunk) * narrow > room + EPSILON:
                     given_up.append(key)
                 continue
             give = to_stretch - stretch + demands.give
-            if room - natural * wide > demands.tolerance * give * wide and end != final:
+            if end != final and room - natural * wide > demands.tolerance * give * wide:
                 if ordered:
                     break
                 continue
-            how = fit(natural, give, to_shrink - shrink, room, demands.expansion, end == final)
-            if how is not None:
-                alone = _alone(breaks, start, end, natural, how, demands)
-                for node in nodes:
-                    new = _follow(node, end, how, alone, b.penalty.flagged, demands)
-                    if new is not None:
-                        # One way is enough for each line, class and run of hyphens: what follows asks for no more.
-                        state = (min(new.line, steady), new.fitness, new.hyphens)
-                        if state not in found or new.demerits < found[state].demerits:
-                            found[state] = new
+            _extend(nodes, _Line(breaks, start, end, natural, give, shrunk, room), demands, steady, found)
         for key in given_up:
             del active[key]
-        if b.penalty.cost == FORCED:
+        if b.penalty.cost == FORCED or only is not None:
             active.clear()
-        for (line, _, _), node in found.items():
-            active.setdefault((end, line), []).append(node)
+        for state, node in found.items():
+            active.setdefault((end, state[0]), []).append(node)
         if not active:
             return None
-    return _wanted([node for nodes in active.values() for node in nodes], demands.looseness)
+    ends = [node for nodes in active.values() for node in nodes]
+    best = min(ends, key=lambda node: node.demerits)
+    wanted = best.line + demands.looseness
+    taken = min(ends, key=lambda node: (abs(node.line - wanted), node.demerits)) if demands.looseness else best
+    return Chosen(tuple(_ends(taken, breaks)), taken.demerits, taken.line - best.line)
 
 
-def _alone(breaks: Sequence[Break], start: int, end: int, natural: float, how: Fit, demands: Demands) -> float:
+@dataclass(slots=True)
+class _Line:
+    """A line between two breakpoints, given by number, with its natural width, stretch and shrink, and its room."""
+
+    breaks: Sequence[Break]
+    start: int
+    end: int
+    natural: float
+    stretch: float
+    shrink: float
+    room: float
+
+    @property
+    def last(self) -> bool:
+        """Return whether the paragraph ends with it."""
+        return self.end == len(self.breaks) - 1
+
+
+def _extend(nodes: Sequence[_Node], line: _Line, demands: Demands, steady: int, found: dict[_State, _Node]) -> None:
+    """Add the best ways to the end of a line: one for each state.
+
+    A state is all that what follows asks of what went before; but for stairs, of which only the best way's are seen.
+    """
+    flagged = line.breaks[line.end].penalty.flagged
+    ways: dict[int, _Way | None] = {}
+    for node in nodes:
+        hyphens = node.hyphens + 1 if flagged else 0
+        if flagged and (hyphens >= LADDER or node.line in demands.whole):
+            continue
+        if node.scale not in ways:
+            ways[node.scale] = _way(line, node.scale, demands)
+        way = ways[node.scale]
+        if way is None:
+            continue
+        demerits = node.demerits + way.demerits
+        if not -2 < node.fitness - way.fitness < 2:
+            demerits += ADJACENT
+        if hyphens > 1:
+            demerits += DOUBLE_HYPHEN
+        stair = _stair(node, way.ratio) if demands.give and not line.last else 0
+        if abs(stair) >= STAIRS:
+            demerits += STAIRCASE
+        counted = node.line + 1 if node.line < steady else steady
+        state = (counted, way.fitness, way.scale, hyphens, stair)
+        best = found.get(state)
+        if best is None or demerits < best.demerits:
+            found[state] = _Node(
+                line.end, node.line + 1, way.fitness, way.scale, hyphens, demerits, node, way.ratio, stair
+            )
+
+
+def _stair(node: _Node, ratio: float) -> int:
+    """Return how many ragged lines in a row have grown, or, negative, have shrunk, by as much as the eye follows."""
+    if node.before is None or abs(ratio - node.ratio) < STEP:
+        return 0
+    longer = ratio < node.ratio
+    if longer:
+        return max(node.stair, 0) + 1
+    return min(node.stair, 0) - 1
+
+
+@dataclass(slots=True)
+class _Way:
+    """A line as it is set behind one of a certain scale: its class and its own scale, in steps, and its demerits."""
+
+    fitness: int
+    scale: int
+    demerits: float
+    ratio: float
+
+
+def _way(line: _Line, before: int, demands: Demands) -> _Way | None:
+    """Return how a line is set behind one of a scale, in steps; None where it is overfull or not to be tolerated.
+
+    Scaling comes first, as in pdfTeX: what it can do is not asked of the spaces. Where neighbours would differ too much
+    the line gives in, unless it is overfull without: then it is narrowed all the same, and pays for it. A last line
+    stands as it is if it can.
+    """
+    scale, contrast, how = 0, 0.0, Fit(0.0, 0.0, DECENT)
+    if not (line.last and line.natural <= line.room):
+        if demands.expansion:
+            step = demands.expansion / STEPS
+            reach = int(NEIGHBOURS / step + EPSILON)
+            wanted = round((line.room / max(line.natural, EPSILON) - 1) / step)
+            ceiling = floor((line.room / max(line.natural - line.shrink, EPSILON) - 1) / step + EPSILON)
+            scale = max(before - reach, min(before + reach, wanted))
+            scale = max(-STEPS, min(STEPS, ceiling, scale))
+            contrast = ADJACENT if abs(before - scale) > reach else 0.0
+            fitted = fit(line.natural, line.stretch, line.shrink, line.room / (1 + scale * step))
+        else:
+            fitted = fit(line.natural, line.stretch, line.shrink, line.room)
+        if fitted is None or fitted.ratio > demands.tolerance:
+            return None
+        how = fitted
+    return _Way(how.fitness, scale, _alone(line, how, demands) + contrast, how.ratio)
+
+
+def _alone(line: _Line, how: Fit, demands: Demands) -> float:
     """Return the demerits of a line that do not depend on how the line before it is set."""
-    before, penalty = breaks[start].penalty, breaks[end].penalty
+    before, penalty = line.breaks[line.start].penalty, line.breaks[line.end].penalty
     demerits = (LINE_PENALTY + how.badness) ** 2
-    if end < len(breaks) - 1:
+    if not line.last:
         demerits += penalty.cost * abs(penalty.cost) if penalty.cost != FORCED else 0.0
         if before.right and before.right == penalty.right:
             demerits += ALIKE
-    elif start > 0:
-        if before.lonely or natural < demands.last_line_min:
+    elif line.start > 0:
+        if before.lonely or line.natural < demands.last_line_min:
             demerits += RUNT
         if before.flagged:
             demerits += RUNT if demands.whole_last else LAST_HYPHEN
@@ -265,21 +331,10 @@ def _alone(breaks: Sequence[Break], start: int, end: int, natural: float, how: F
     return demerits
 
 
-def _follow(node: _Node, end: int, how: Fit, alone: float, flagged: bool, demands: Demands) -> _Node | None:
-    """Return the node that a line makes behind another, or None where a third hyphen in a row or a banned one would."""
-    hyphens = node.hyphens + 1 if flagged else 0
-    if flagged and (hyphens >= LADDER or node.line in demands.whole):
-        return None
-    demerits = node.demerits + alone
-    if abs(node.fitness - how.fitness) > (1 if demands.expansion else 2):
-        demerits += ADJACENT
-    if hyphens > 1:
-        demerits += DOUBLE_HYPHEN
-    return _Node(end, node.line + 1, how.fitness, hyphens, demerits, node)
-
-
-def _wanted(ends: Sequence[_Node], looseness: int) -> _Node:
-    """Return the best of the last nodes, or the best of those nearest to the wanted number of lines."""
-    best = min(ends, key=lambda node: node.demerits)
-    wanted = best.line + looseness
-    return min(ends, key=lambda node: (abs(node.line - wanted), node.demerits)) if looseness else best
+def _ends(node: _Node | None, breaks: Sequence[Break]) -> list[int]:
+    """Return the items at which the lines end on the way to a node."""
+    found = []
+    while node is not None and node.before is not None:
+        found.append(breaks[node.index].item)
+        node = node.before
+    return found[::-1]

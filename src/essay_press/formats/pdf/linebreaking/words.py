@@ -18,7 +18,7 @@ __all__ = [
 # How far a word may be divided: as its author wrote it, where it is good, where nothing else fits.
 AS_WRITTEN, DIVIDED, ANYWHERE = 0, 1, 2
 # TeX's \hyphenpenalty and \exhyphenpenalty, and more for a place that is taken in need alone.
-HYPHEN_COST, MARK_COST, RELUCTANT_COST = 50.0, 50.0, 500.0
+HYPHEN_COST, MARK_COST, RELUCTANT_COST = 50.0, 50.0, 200.0
 _TOKEN = re.compile(r"(?P<space>[ \t\n\r\f]+)|(?P<tie>\u00a0)|(?P<word>[^ \t\n\r\f\u00a0]+)")
 # What an atom stands for where its neighbours are looked at.
 _ATOM = "\ufffc"
@@ -84,7 +84,7 @@ class Found:
         return _width(self.pieces, start, end, hyphen)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Habits:
     """What holds for all words of a paragraph; habits are compared by identity."""
 
@@ -92,15 +92,14 @@ class Habits:
     hyphen: str
     hang: Mapping[str, tuple[float, float]] | None
 
-    __hash__ = object.__hash__
-
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A place in a word: the number of its penalty among the word's items, and what hangs where a line ends there."""
+    """A place in a word: its penalty's number among the word's items, the hyphen that is added, what hangs there."""
 
     item: int
     cut: Cut
+    hyphen: str
     hang_right: float
     hang_left: float
 
@@ -141,7 +140,8 @@ def find(runs: Sequence[Run], voices: Sequence[Voice | None]) -> Iterator[Found]
                 continue
             if pieces:
                 yield _found(pieces, origins, space, gaps, parted)
-                last, pieces, origins, space, gaps, parted = pieces[-1].text[-1], [], [], 0.0, 0, True
+                last = pieces[-1].text[-1] if pieces[-1].voice else " "
+                pieces, origins, space, gaps, parted = [], [], 0.0, 0, True
             # Spaces that follow each other are one, as the engine collapses them; a tie is as wide as it is.
             if last and (kind == "tie" or not gaps):
                 space, gaps = space + voice.gap(text[0], last), gaps + 1
@@ -167,12 +167,14 @@ def word(pieces: tuple[Piece, ...], language: str, level: int, habits: Habits) -
         if (cut.reluctant and level < ANYWHERE) or not _breakable(pieces, cut.offset):
             continue
         before = _width(pieces, 0, cut.offset)
-        ending = _width(pieces, 0, cut.offset, habits.hyphen) if cut.hyphen else before
+        speaker = _at(pieces, cut.offset - 1)[0].voice
+        hyphen = speaker.hyphen(habits.hyphen) if speaker and cut.hyphen else ""
+        ending = _width(pieces, 0, cut.offset, hyphen) if hyphen else before
         beginning = _width(pieces, cut.offset, len(text))
-        right = _hang(pieces, cut.offset - 1, habits, habits.hyphen if cut.hyphen else "")[1]
+        right = _hang(pieces, cut.offset - 1, habits, hyphen)[1]
         left = _hang(pieces, cut.offset, habits)[0]
         cost = RELUCTANT_COST if cut.reluctant else HYPHEN_COST if cut.hyphen else MARK_COST
-        divisions.append(Division(len(items) + 1, cut, right, left))
+        divisions.append(Division(len(items) + 1, cut, hyphen, right, left))
         items.append(Box(before - done))
         items.append(Penalty(ending - before - right, cost, cut.flagged, beginning - (whole - before) - left))
         done = before
