@@ -68,7 +68,9 @@ class Hanging:
             if edge is not None and _last(line) in MARKS | HANGING.keys():
                 outside.setdefault(_last(line), []).append((line.right - edge) / line.em)
         usual = {mark: median(values) for mark, values in outside.items() if len(values) >= FEWEST}
-        hangs = any(value > HUNG for value in usual.values())
+        # A short text has few of each mark: what all of them do tells more.
+        every = [value for values in outside.values() for value in values]
+        hangs = any(value > HUNG for value in usual.values()) or (len(every) >= FEWEST and median(every) > HUNG)
         return cls({mark: max(0.0, value) + LETTER for mark, value in usual.items()}, hangs)
 
     def allowed(self, line: Segment) -> float:
