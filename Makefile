@@ -86,7 +86,7 @@ lock: .venv/.ready ## write constraints.txt anew: the newest versions that pypro
 	rm -rf .venv-lock
 
 clean: ## remove what was built, and caches
-	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf build dist .essay-press .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests scripts -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean ## the same, and .venv and .proof
