@@ -20,7 +20,7 @@ from compose_samples import composed, essay, quote
 from essay_press import model
 from essay_press.diagnostics import Severity
 from essay_press.finish import finish
-from essay_press.formats.pdf import document, engine, paragraphs, setting, writer
+from essay_press.formats.pdf import document, engine, paragraphs, setting, settle, writer
 from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
@@ -312,3 +312,23 @@ def test_an_address_without_spaces_is_made_to_fit() -> None:
     bare = [line for line in one.lines if not line.gaps]
     assert bare
     assert [line for line in bare if line.scale * line.natural > line.width] == []
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"), [((299.0, 0.0), "chosen"), ((320.0, 320.0), "chosen"), ((320.0, 40.0), "engine's")]
+)
+def test_lines_are_not_worth_a_fault(
+    monkeypatch: pytest.MonkeyPatch, weights: tuple[float, float], expected: str
+) -> None:
+    """Where one stays with them and none without, the engine's own are kept, and that is said."""
+
+    def settled(*_: object, by_engine: bool) -> tuple[settle.Settled, float]:
+        name = "engine's" if by_engine else "chosen"
+        found = settle.Settled(name, Measurement((), {}, ()), Constraints(by_engine=by_engine), (), 1)  # type: ignore[arg-type] # a name will do
+        return found, weights[by_engine]
+
+    monkeypatch.setattr(settle, "_settle", settled)
+    composition = composed(essay(PLAIN), lines="total-fit")
+    found = settle.settle(composition, lambda _: pytest.fail("nothing is laid out"))
+    assert str(found.document) == expected
+    assert [item.code for item in found.diagnostics] == (["EP425"] if expected == "engine's" else [])

@@ -123,7 +123,7 @@ def told(layout: Measurement, constraints: Constraints) -> tuple[Diagnostic, ...
 def given_up() -> Diagnostic:
     """Return a note that all paragraphs keep the engine's lines."""
     message = (
-        "all paragraphs keep the engine's own lines: with lines chosen for them a quote or a note would be misplaced"
+        "all paragraphs keep the engine's own lines: with lines chosen for them a quote or a note would be out of place"
     )
     return Diagnostic(Severity.NOTE, "EP425", message)
 
