@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from essay_press.errors import ManuscriptError
-from fuzz import NAMES, running
+from fuzz import NAMES, edits, running
 from fuzz.manuscripts import manuscripts
 from fuzz.supply import Supply
 from fuzz.targets import TARGETS
@@ -33,6 +33,14 @@ def test_seeds_belong_to_targets() -> None:
     assert sum(path.stat().st_size for path in SEEDS.rglob("*") if path.is_file()) < 100_000
 
 
+@pytest.fixture(scope="module")
+def sound() -> None:
+    """Make the sound files that are edited, which takes longer than an input may."""
+    assert edits.finished("epub")
+    assert edits.finished("a5")
+
+
+@pytest.mark.usefixtures("sound")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_target_withstands_its_seeds_and_changes_of_them(name: str) -> None:
     """Inputs that broke something once are among the seeds."""
