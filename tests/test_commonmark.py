@@ -14,7 +14,7 @@ from essay_press.build import Request
 from essay_press.check import check
 from essay_press.check.tools import epubcheck
 from essay_press.diagnostics import CODES, errors_in
-from essay_press.errors import ManuscriptError
+from essay_press.errors import ManuscriptError, RenderError
 
 HEAD = "---\ntitle: Examples\nauthor: Ann Example\ndate: 2024-05-01\nlang: en\n---\n\n"
 GROUP = 40  # examples in one essay
@@ -47,6 +47,21 @@ def groups(verdicts: tuple[Verdict, ...], size: int = GROUP) -> list[str]:
     """Return manuscripts that hold every example that can be read."""
     texts = [item.example.markdown for item in verdicts if item.outcome != "refused"]
     return [text for at in range(0, len(texts), size) for text in essays(texts[at : at + size])]
+
+
+def on_pages(texts: list[str]) -> list[str]:
+    """Return the errors that checks find in a book of examples; one with letters that no face has is divided."""
+    found = []
+    for text in essays(texts):
+        try:
+            found += made(text, "a5")[1]
+        except RenderError as error:
+            codes = {item.code for item in errors_in(error.diagnostics)}
+            if codes != {"EP410"}:
+                found.append(str(error))
+            elif len(texts) > 1:
+                found += on_pages(texts[: len(texts) // 2]) + on_pages(texts[len(texts) // 2 :])
+    return found
 
 
 def made(text: str, edition: str) -> tuple[bytes, list[str]]:
@@ -115,6 +130,8 @@ def test_examples_pass_epubcheck(verdicts: tuple[Verdict, ...]) -> None:
 
 @pytest.mark.proof
 def test_examples_become_pages(verdicts: tuple[Verdict, ...]) -> None:
-    """All that can be read, many to a book: every word is on a page."""
-    found = [error for text in groups(verdicts) for error in made(text, "a5")[1]]
+    """All that can be read, many to a book: every word is on a page, or an error names letters that no face has."""
+    texts = [item.example.markdown for item in verdicts if item.outcome != "refused"]
+    groups_of = [texts[at : at + GROUP] for at in range(0, len(texts), GROUP)]
+    found = [error for group in groups_of for error in on_pages(group)]
     assert found == []
