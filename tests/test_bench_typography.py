@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from essay_press.check.typography.reading import read as read_pdf
+from essay_press.check.typography.statistics import LOOSE
 from typography import __main__ as bench
-from typography import engines, goals, matrix, plot, samples, tables
+from typography import engines, goals, matrix, pictures, plot, samples, tables
 from typography.engines import lualatex, own, typst, weasyprint
 from typography.reading import Reading, pooled, read
 from typography.setting import FACES, Setting
@@ -238,6 +241,29 @@ def test_every_engine_has_a_mark_of_its_own() -> None:
     """No engine is left out of the picture, and no two look alike."""
     assert set(plot.LOOKS) == set(engines.ENGINES)
     assert len(set(plot.LOOKS.values())) == len(plot.LOOKS)
+
+
+def test_loose_lines_stand_on_a_tint_and_others_do_not() -> None:
+    """What the caption counts is what is seen on the page."""
+    found = [part for text in samples.load(None, 300) if text.language == "es" for part in text.paragraphs]
+    text = samples.Sample("es", "es", tuple(found))
+    data = weasyprint.set_texts([text], replace(LIGHT, measure=60))[0]
+    typeset = read_pdf(data)
+    page = pictures._page(data, 0, typeset)
+    scale, left = page.width / typeset.pages[0].width, round(LIGHT.margin * pictures.POINTS + 40)
+    for line in pictures._filled(typeset, [0]):
+        foot = typeset.pages[0].height - line.y + 0.2 * line.size
+        row = page.crop((round(left * scale), round(foot * scale), page.width // 2, round(foot * scale) + 1))
+        red, _, blue = row.resize((1, 1), Image.Resampling.BOX).tobytes()
+        assert (red - blue > 40) == (line.stretch > LOOSE), line.text
+
+
+def test_a_text_without_quotation_marks_has_none_to_show() -> None:
+    """The picture of hanging marks says so, rather than show something else."""
+    if why := engines.ENGINES["us"].missing():
+        pytest.skip(why)
+    with pytest.raises(LookupError, match="no quotation mark stands at the edge"):
+        pictures.hanging([samples.Sample("short", "en", ((("Hold it.", False),),))])
 
 
 def test_the_bench_runs_and_writes_what_it_found(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import pypdfium2
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from essay_press.check.typography.reading import read
 from essay_press.check.typography.statistics import LOOSE
@@ -26,7 +26,8 @@ ROWS = {
     "essay-press": ("us", "essay-press"),
 }
 PAGE, GAP, CAPTION = 430, 10, 34
-GROUND, TINT, RULE, INK = "#d9d9d9", "#ffd9a8", "#d55e00", "#1a1a1a"
+GROUND, RULE, INK = "#d9d9d9", "#d55e00", "#1a1a1a"
+TINT = ImageColor.getrgb("#ffd9a8")
 POINTS = 72 / 25.4
 DETAIL = (38.0, 46.0)
 """Width and height in points of what is seen from near: three lines."""
