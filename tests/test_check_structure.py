@@ -65,6 +65,14 @@ def test_a_paragraph_over_a_page_turn_is_one() -> None:
     assert codes(sentences(essay(), found)) == []
 
 
+def test_code_among_words_does_not_part_their_paragraph() -> None:
+    """It is an element of its own inside that of the paragraph, as a link or a span is."""
+    essay_with = with_body("<em>fog</em>", "<code>fog</code>")
+    found = document(finished(essay_with))
+    assert codes(sentences(essay_with, found)) == []
+    assert not [item for item in found.tagged if "Code" in item.roles]
+
+
 def test_a_paragraph_in_pieces_is_named_with_its_line() -> None:
     """Two elements for one paragraph of the essay; the message quotes the beginning of the second."""
     halves = with_body("and he spoke\nof <em>fog</em> instead.", "and he spoke\nof <em>fog</em> instead.</p><p>")

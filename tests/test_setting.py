@@ -324,7 +324,7 @@ def test_lines_are_not_worth_a_fault(
 
     def settled(*_: object, by_engine: bool) -> tuple[settle.Settled, float]:
         name = "engine's" if by_engine else "chosen"
-        found = settle.Settled(name, Measurement((), {}, ()), Constraints(by_engine=by_engine), (), 1)  # type: ignore[arg-type] # a name will do
+        found = settle.Settled(name, Measurement((), {}, ()), Constraints(by_engine=by_engine), (), 1)  # a name will do
         return found, weights[by_engine]
 
     monkeypatch.setattr(settle, "_settle", settled)

@@ -154,11 +154,16 @@ class _Tree:
         self.figures: list[Figure] = []
         self.blocks = 0
 
-    def element(self, element: Any, where: _Where) -> None:
-        """Walk one structure element that stands at `where`."""
+    def element(self, element: Any, where: _Where, *, alone: bool = True) -> None:
+        """Walk one structure element that stands at `where`; `alone` says that its parent holds nothing else.
+
+        Code among other words is a part of their paragraph, as a span is.
+        """
         if not isinstance(element, pikepdf.Dictionary) or "/S" not in element or len(where.roles) > DEPTH:
             return
         role = self.role(str(element.S).lstrip("/"))
+        if role == "Code" and not alone:
+            role = "Span"
         block, section = where.block, where.section
         if role in BLOCKS:
             self.blocks += 1
@@ -167,13 +172,14 @@ class _Tree:
         if role == "Figure":
             self.figures.append(Figure(str(element.get("/Alt", ""))))
         here = _Where((*where.roles, role), block, section, element.get("/Pg", where.page))
-        for kid in _kids(element):
+        kids = list(_kids(element))
+        for kid in kids:
             if isinstance(kid, int):
                 self.content(kid, here, here.page)
             elif isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR":
                 self.content(int(kid.MCID), here, kid.get("/Pg", here.page))
             else:
-                self.element(kid, here)
+                self.element(kid, here, alone=len(kids) == 1)
 
     def content(self, mcid: int, where: _Where, page: Any) -> None:
         """Take the runs of one piece of marked content."""

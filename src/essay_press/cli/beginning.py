@@ -32,14 +32,32 @@ date: {date}
 #   resume: after           # the heading from which nothing more is given away
 ---
 
-The first paragraph. It is set without an indent, and some layouts give it a large first letter.
+The first paragraph. It is set without an indent, and some layouts give it a large first letter. Write here what the
+essay is about, in words that make a stranger want to go on. [A sentence worth lifting out of the text is marked like
+this one.]{{.pull}} It stays where it is, and a copy of it is set large: in the margin, cut into the text or across the
+page, as the layout has it.
 
-The second paragraph. [A sentence worth lifting out of the text.]{{.pull}} It stays where it is, and a copy of it is set
-large: in the margin, cut into the text or across the page, as the layout has it.
+The second paragraph. An empty line begins a new one, and how long the lines of your file are makes no difference: they
+are broken anew for every page, as evenly as the words allow. Quotes, dashes and spaces are set as the language asks, so
+that plain "quotes" -- typed like this -- come out right.
+
+The third paragraph. Pictures go into a folder beside this file, and a sentence in front matter says what the essay is
+about without giving anything away.
+
+The fourth paragraph. Mark one sentence on every second page or so, not more, and choose those that can stand alone. A
+reader who leafs through the pages should want to know what comes before them and what comes after. Where the copy is
+set is found for you: away from the sentence itself, away from the edges of the page, and with enough text around it.
+
+The fifth paragraph. If the essay tells how a film or a book ends, say so under `spoilers` at the head of this file. It
+then opens with a page that warns the reader, and names the place from which nothing more is given away.
 
 ## A heading
 
-Text with a note.[^1] Words can be *stressed*, and a title such as *Middlemarch* is set the same way.
+Text with a note.[^1] Words can be *stressed*, and a title such as *Middlemarch* is set the same way. A note stands at
+the foot of the page that calls it, and in an EPUB it opens where it is touched.
+
+A heading is followed by two lines at least before a page ends. Short ones are best: they stand in the table of contents
+too, and in the bookmarks of the file.
 
 * * *
 
