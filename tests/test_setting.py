@@ -20,7 +20,7 @@ from compose_samples import composed, essay, quote
 from essay_press import model
 from essay_press.diagnostics import Severity
 from essay_press.finish import finish
-from essay_press.formats.pdf import document, engine, paragraphs, setting, settle, writer
+from essay_press.formats.pdf import document, engine, paragraphs, runs, setting, settle, writer
 from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
@@ -54,7 +54,7 @@ def chosen(body: str, css: str = CSS, *, expansion: float = 0.02, justified: boo
     found = paragraphs.read(sample(body, css))[0]
     html = etree.fromstring(f"<body>{body}</body>")
     block = next(item for item in html.iter() if item.get("id") == "b1")
-    read = setting.source(block, found, FACES)
+    read = runs.source(block, found, FACES)
     assert isinstance(read, setting.Source), read
     assert read.justified is justified
     widths = tuple(room.width for room in found.rooms) + found.more
@@ -145,7 +145,7 @@ def test_what_is_not_read_is_told(body: str, why: str) -> None:
     """Such a paragraph keeps the engine's lines."""
     found = next(item for item in paragraphs.read(sample(body, CSS)) if item.key == "b1")
     block = next(item for item in etree.fromstring(f"<body>{body}</body>").iter() if item.get("id") == "b1")
-    assert setting.source(block, found, FACES) == why
+    assert runs.source(block, found, FACES) == why
 
 
 # ---------------------------------------------------------------- writing
@@ -305,7 +305,7 @@ def test_an_address_without_spaces_is_made_to_fit() -> None:
     address = "https://example.org/" + "lost-property/" * 12
     body = f'<p id="b1">See {address}, and then a word or two more of it.</p>'
     found = paragraphs.read(sample(body, CSS))[0]
-    read = setting.source(etree.fromstring(f"<body>{body}</body>")[0], found, FACES)
+    read = runs.source(etree.fromstring(f"<body>{body}</body>")[0], found, FACES)
     assert isinstance(read, setting.Source)
     one = lines._choose(read, lines._widths(found), found.indent, lines._Wish(0.02, hang=True))
     assert isinstance(one, setting.Set)
