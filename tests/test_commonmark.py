@@ -18,7 +18,7 @@ from essay_press.errors import ManuscriptError, RenderError
 
 HEAD = "---\ntitle: Examples\nauthor: Ann Example\ndate: 2024-05-01\nlang: en\n---\n\n"
 GROUP = 40  # examples in one essay
-# Of paragraphs of two or three words, one of them code or a sign, the check on pieces takes some for two: a false alarm.
+# Of paragraphs of two or three words, one of them code or a sign, the check on pieces takes some for two: no fault.
 ALARMS = {"EP509"}
 EPUB, A5 = editions.load()["epub"], editions.load()["a5"]
 
