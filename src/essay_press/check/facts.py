@@ -190,7 +190,7 @@ def links(pdf: pikepdf.Pdf) -> Iterator[tuple[int, str, bool]]:
             action = annotation.get("/A", pikepdf.Dictionary())
             if action.get("/S") == "/URI":
                 address = str(action.get("/URI", ""))
-                yield index, address, address.startswith(("http://", "https://", "mailto:"))
+                yield index, address, address.lower().startswith(("http://", "https://", "mailto:"))
             else:
                 yield index, "", leads(annotation.get("/Dest", action.get("/D")), pages, named)
 
