@@ -33,23 +33,25 @@ date: {date}
 ---
 
 The first paragraph. It is set without an indent, and some layouts give it a large first letter. Write here what the
-essay is about, in words that make a stranger want to go on. [A sentence worth lifting out of the text is marked like
-this one.]{{.pull}} It stays where it is, and a copy of it is set large: in the margin, cut into the text or across the
-page, as the layout has it.
+essay is about, in words that make a stranger want to go on.
 
-The second paragraph. An empty line begins a new one, and how long the lines of your file are makes no difference: they
+The second paragraph. [A sentence worth lifting out of the text is marked like this one.]{{.pull}} It stays where it is,
+and a copy of it is set large: in the margin, cut into the text or across the page, as the layout has it.
+
+The third paragraph. An empty line begins a new one, and how long the lines of your file are makes no difference: they
 are broken anew for every page, as evenly as the words allow. Quotes, dashes and spaces are set as the language asks, so
 that plain "quotes" -- typed like this -- come out right.
 
-The third paragraph. Pictures go into a folder beside this file, and a sentence in front matter says what the essay is
+The fourth paragraph. Pictures go into a folder beside this file, and a sentence in front matter says what the essay is
 about without giving anything away.
 
-The fourth paragraph. Mark one sentence on every second page or so, not more, and choose those that can stand alone. A
+The fifth paragraph. Mark one sentence on every second page or so, not more, and choose those that can stand alone. A
 reader who leafs through the pages should want to know what comes before them and what comes after. Where the copy is
 set is found for you: away from the sentence itself, away from the edges of the page, and with enough text around it.
 
-The fifth paragraph. If the essay tells how a film or a book ends, say so under `spoilers` at the head of this file. It
-then opens with a page that warns the reader, and names the place from which nothing more is given away.
+The sixth paragraph. If the essay tells how a film or a book ends, say so under `spoilers` at the head of this file. It
+then opens with a page that warns the reader, and names the place from which nothing more is given away. What may be
+known from the start needs no warning: readers are not easily spoiled, and a warning that cries wolf is soon ignored.
 
 ## A heading
 
