@@ -165,7 +165,8 @@ def main() -> int:
     for what, kill, count in (("builds", kill_builds, wishes.builds), ("writes", kill_writes, wishes.writes)):
         with tempfile.TemporaryDirectory() as folder:
             tally = kill(Path(folder), count, chance)
-        print(f"{tally.killed} {what} killed, {tally.litter} unfinished files left, {len(tally.faults)} faults")
+        told = f"{tally.killed} {what} killed, {tally.litter} unfinished files left, {len(tally.faults)} faults"
+        print(told, flush=True)
         for fault in tally.faults:
             print(f"  {fault}")
         faults += len(tally.faults)
