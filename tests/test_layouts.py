@@ -246,7 +246,10 @@ def test_an_option_of_another_design_is_passed_over() -> None:
     assert chosen("modern", ("accent", "#003366")) == {"accent": "#003366"}
 
 
-OPTIONS = "accent, align, drop_cap, notes, pull_quotes, small_cap_opening, smallest_table, spoiler_marks, title_page"
+OPTIONS = (
+    "accent, align, drop_cap, expansion, lines, notes, optical_margins, pull_quotes, small_cap_opening, "
+    "smallest_table, spoiler_marks, title_page"
+)
 
 
 @pytest.mark.parametrize(

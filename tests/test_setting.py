@@ -16,11 +16,11 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from compose_samples import composed, essay
+from compose_samples import composed, essay, quote
 from essay_press import model
 from essay_press.diagnostics import Severity
 from essay_press.finish import finish
-from essay_press.formats.pdf import document, engine, paragraphs, setting, writer
+from essay_press.formats.pdf import document, engine, paragraphs, runs, setting, settle, writer
 from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
@@ -54,7 +54,7 @@ def chosen(body: str, css: str = CSS, *, expansion: float = 0.02, justified: boo
     found = paragraphs.read(sample(body, css))[0]
     html = etree.fromstring(f"<body>{body}</body>")
     block = next(item for item in html.iter() if item.get("id") == "b1")
-    read = setting.source(block, found, FACES)
+    read = runs.source(block, found, FACES)
     assert isinstance(read, setting.Source), read
     assert read.justified is justified
     widths = tuple(room.width for room in found.rooms) + found.more
@@ -145,7 +145,7 @@ def test_what_is_not_read_is_told(body: str, why: str) -> None:
     """Such a paragraph keeps the engine's lines."""
     found = next(item for item in paragraphs.read(sample(body, CSS)) if item.key == "b1")
     block = next(item for item in etree.fromstring(f"<body>{body}</body>").iter() if item.get("id") == "b1")
-    assert setting.source(block, found, FACES) == why
+    assert runs.source(block, found, FACES) == why
 
 
 # ---------------------------------------------------------------- writing
@@ -245,19 +245,12 @@ def test_text_is_laid_out_and_drawn_as_wide_as_its_element_says() -> None:
 
 
 # ---------------------------------------------------------------- the constraint
-def sentences(count: int) -> str:
-    """Return paragraphs `b1`, `b2` … of real words."""
-    return "\n".join(f'<p id="b{number}">{TEXT * 3}</p>' for number in range(1, count + 1))
-
-
 @cache
-def laid(quotes: int = 0, **options: str) -> tuple[model.Composition, Laid]:
-    """Return an essay of six paragraphs, settled."""
-    lifted = tuple(
-        model.PullQuote(f"q{n}", "Nobody is the best.", "Nobody is the best.", f"b{2 * n}")
-        for n in range(1, quotes + 1)
-    )
-    source = essay(sentences(6), pull_quotes=lifted)
+def laid(*, quoted: bool = False, **options: str) -> tuple[model.Composition, Laid]:
+    """Return an essay of six paragraphs, settled; one of them may have a sentence lifted out."""
+    blocks = [f'<p id="b{number}">{TEXT * 3}</p>' for number in range(1, 7)]
+    blocks[1] = blocks[1].replace("It is not", '<span class="pull" id="q1">It is</span> not', 1)
+    source = essay("\n".join(blocks), pull_quotes=(quote(),) if quoted else ())
     composition = composed(source, **{"lines": "total-fit", "title_page": "false", **options})
     return composition, lay_out(composition)
 
@@ -270,13 +263,13 @@ def test_without_the_option_nothing_is_chosen() -> None:
 
 def test_every_paragraph_has_its_lines_and_nothing_is_kept() -> None:
     """Also those beside a pull-quote."""
-    for quotes in (0, 1):
-        composition, found = laid(quotes)
+    for quoted in (False, True):
+        composition, found = laid(quoted=quoted)
         assert [item.code for item in found.diagnostics if item.code in ("EP424", "EP425")] == []
         scene = Scene(composition, document.build(composition, Constraints()), found.measurement)
         texts = [item for item in found.measurement.paragraphs if item.key[:1] == "b"]
         assert len(texts) == 6
-        assert any(item.beside for item in texts) is bool(quotes)
+        assert any(item.beside for item in texts) is quoted
         assert lines.refine(scene, Constraints(by_engine=True)) == (Constraints(by_engine=True), ())
 
 
@@ -312,10 +305,30 @@ def test_an_address_without_spaces_is_made_to_fit() -> None:
     address = "https://example.org/" + "lost-property/" * 12
     body = f'<p id="b1">See {address}, and then a word or two more of it.</p>'
     found = paragraphs.read(sample(body, CSS))[0]
-    read = setting.source(etree.fromstring(f"<body>{body}</body>")[0], found, FACES)
+    read = runs.source(etree.fromstring(f"<body>{body}</body>")[0], found, FACES)
     assert isinstance(read, setting.Source)
     one = lines._choose(read, lines._widths(found), found.indent, lines._Wish(0.02, hang=True))
     assert isinstance(one, setting.Set)
     bare = [line for line in one.lines if not line.gaps]
     assert bare
     assert [line for line in bare if line.scale * line.natural > line.width] == []
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"), [((299.0, 0.0), "chosen"), ((320.0, 320.0), "chosen"), ((320.0, 40.0), "engine's")]
+)
+def test_lines_are_not_worth_a_fault(
+    monkeypatch: pytest.MonkeyPatch, weights: tuple[float, float], expected: str
+) -> None:
+    """Where one stays with them and none without, the engine's own are kept, and that is said."""
+
+    def settled(*_: object, by_engine: bool) -> tuple[settle.Settled, float]:
+        name = "engine's" if by_engine else "chosen"
+        found = settle.Settled(name, Measurement((), {}, ()), Constraints(by_engine=by_engine), (), 1)  # type: ignore[arg-type] # a name will do
+        return found, weights[by_engine]
+
+    monkeypatch.setattr(settle, "_settle", settled)
+    composition = composed(essay(PLAIN), lines="total-fit")
+    found = settle.settle(composition, lambda _: pytest.fail("nothing is laid out"))
+    assert str(found.document) == expected
+    assert [item.code for item in found.diagnostics] == (["EP425"] if expected == "engine's" else [])

@@ -15,7 +15,7 @@ from functools import lru_cache
 from lxml import etree
 
 from essay_press.diagnostics import Diagnostic, Severity
-from essay_press.formats.pdf import document, setting
+from essay_press.formats.pdf import document, runs
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.linebreaking import Reason, Run, SetLine, Style, choose_lines
@@ -123,7 +123,7 @@ def told(layout: Measurement, constraints: Constraints) -> tuple[Diagnostic, ...
 def given_up() -> Diagnostic:
     """Return a note that all paragraphs keep the engine's lines."""
     message = (
-        "all paragraphs keep the engine's own lines: with lines chosen for them a quote or a note would be misplaced"
+        "all paragraphs keep the engine's own lines: with lines chosen for them a quote or a note would be out of place"
     )
     return Diagnostic(Severity.NOTE, "EP425", message)
 
@@ -183,7 +183,7 @@ def _begin(
     html = document.build(scene.composition, replace(constraints, lines={}))
     blocks = {block.get("id"): block for block in html.iter() if block.get("id")}
     for item in missing:
-        read = setting.source(blocks[item.key], item, scene.composition.layout.fonts)
+        read = runs.source(blocks[item.key], item, scene.composition.layout.fonts)
         lines = _choose(read, _widths(item), item.indent, wish) if isinstance(read, Source) else read
         _enter(item.key, lines, chosen, kept)
 

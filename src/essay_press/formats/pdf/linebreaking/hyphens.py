@@ -38,7 +38,7 @@ class _Rules:
     """What a language asks of a division; see the table."""
 
     before: int = 2
-    after: int = 3
+    after: int = 2
     nouns: bool = False
     mute: str = ""
     patterns: str = ""
