@@ -33,7 +33,7 @@ DETAIL = (38.0, 46.0)
 """Width and height in points of what is seen from near: three lines."""
 ZOOM = 10
 OPENING, CLOSING = "“‘«„", "”’»"
-NEARBY = (84, 78, 90, 72, 96, 66)
+NEARBY = tuple(range(84, 64, -2))
 """Measures at which a mark is looked for, in mm: where it falls on a line is chance."""
 
 
@@ -111,7 +111,7 @@ def _page(data: bytes, index: int, typeset: Typeset) -> Image.Image:
 def _marks(typeset: Typeset) -> Iterator[_Mark]:
     """Yield the quotation marks and hyphens at the edges of lines that have others above and below them."""
     for above, line, below in zip(typeset.lines, typeset.lines[1:], typeset.lines[2:], strict=False):
-        if above.page == below.page and above.is_justified and line.is_justified and below.is_justified:
+        if above.page == below.page and line.is_justified:
             if line.text[0] in OPENING and not line.is_first:
                 yield _Mark(line, "quote", right=False)
             if line.text[-1] in CLOSING:
