@@ -314,7 +314,11 @@ def test_a_verdict_is_kept_by_the_hash_of_the_file(monkeypatch: pytest.MonkeyPat
         looked.append(data)
         return (Report("words", (Diagnostic(Severity.WARNING, "EP512", "a word is lost", None, "find it"),), 7),)
 
+    def here(_: object, __: object, ___: object, function: Callable[[], object]) -> object:
+        return function()
+
     monkeypatch.setattr("essay_press.check.check", look)
+    monkeypatch.setattr("essay_press.build.limits.apart", here)
     Path("a-a5.pdf").write_bytes(b"%PDF- one")
     command = ["check", "a-a5.pdf", "--against", "c/a.md"]
     first = CliRunner().invoke(main, command)

@@ -6,6 +6,7 @@ import importlib.util
 from typing import TYPE_CHECKING
 
 from essay_press.check.report import Report
+from essay_press.check.tools.apart import apart
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import ToolError
 
@@ -27,6 +28,11 @@ def validate(data: bytes, profiles: tuple[str, ...] = USUAL) -> tuple[Report, ..
     """Return one report per profile; `examined` counts the rules. Raises ToolError when the validator breaks down."""
     if importlib.util.find_spec("page") is None:
         return tuple(Report(name(profile), not_run=MISSING) for profile in profiles)
+    return apart(TOOL, _validate, data, profiles)
+
+
+def _validate(data: bytes, profiles: tuple[str, ...]) -> tuple[Report, ...]:
+    """Return one report per profile; raises ToolError."""
     import page  # heavy (50 MB), and optional
 
     reports = []

@@ -1,0 +1,66 @@
+"""A call in a process of its own, for libraries that begin threads: those do not survive when their process forks.
+
+Editions are made in processes forked from one that may have proved a file before. A library whose threads were begun
+there would wait for them in every child, for ever.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from essay_press.diagnostics import Diagnostic, Severity
+from essay_press.errors import EssayPressError, ToolError
+
+__all__ = ["apart"]
+
+T = TypeVar("T")
+
+
+def apart(what: str, function: Callable[..., T], *arguments: Any) -> T:
+    """Return what a function returns that was called in a forked process, or in this one where none can be forked.
+
+    Raises what it raises if that is of the house; ToolError when its process ends without a word, `what` names it.
+    """
+    if not hasattr(os, "fork") or sys.platform == "darwin":
+        return function(*arguments)
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        # The child does nothing but call, and ends.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if not pid:
+        _be_child(reading, writing, function, arguments)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        data = pipe.read()
+    _, status = os.waitpid(pid, 0)
+    try:
+        value, error = pickle.loads(data)
+    except Exception as fault:  # nothing, or half of it: the child died
+        message = f"{what} ended with status {os.waitstatus_to_exitcode(status)} and without a verdict"
+        raise ToolError(Diagnostic(Severity.ERROR, "EP620", message)) from fault
+    if error is not None:
+        raise error
+    found: T = value
+    return found
+
+
+def _be_child(reading: int, writing: int, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """Call, send what comes of it, and end this process."""
+    status = 1
+    try:
+        os.close(reading)
+        try:
+            data = pickle.dumps((function(*arguments), None), pickle.HIGHEST_PROTOCOL)
+        except EssayPressError as error:
+            data = pickle.dumps((None, error), pickle.HIGHEST_PROTOCOL)
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(data)
+        status = 0
+    finally:
+        os._exit(status)
