@@ -37,7 +37,8 @@ def essay(body: str, metadata: Mapping[str, object] | None = None, **rest: objec
 
 
 def composed(source: model.Essay, edition: str = "a5", layout: str = "classic", **options: str) -> model.Composition:
-    """Return an essay composed for an edition."""
+    """Return an essay composed for an edition; with the engine's own lines, unless others are asked for."""
+    options = {"lines": "engine", **options}
     design, wanted = layouts.load(layout), editions.named(edition)
     chosen = layouts.choose_options(design, source.metadata, options.items(), (), wanted.options)
     return compose(source, design, wanted, chosen)

@@ -251,13 +251,7 @@ def outcomes(monkeypatch: pytest.MonkeyPatch, write: Write, manuscript_text: Tex
         ),
     ]
 
-    def build(paths: object, request: room.Request, on_outcome: room.Listener, on_start: object) -> tuple[Outcome, ...]:
-        del paths, request, on_start
-        for outcome in found:
-            on_outcome(outcome)
-        return tuple(found)
-
-    monkeypatch.setattr(room, "build", build)
+    monkeypatch.setattr(room, "run", lambda *_: iter(found))
     return found
 
 
@@ -359,7 +353,7 @@ def test_an_interrupted_build_ends_in_words(
         raise KeyboardInterrupt
 
     write("a.md", manuscript_text())
-    monkeypatch.setattr(room, "build", stop)
+    monkeypatch.setattr(room, "run", stop)
     result = run("build", "a.md")
     assert (result.exit_code, result.stderr.strip()) == (130, "stopped: what was not finished is as it was before")
 
@@ -374,7 +368,7 @@ def test_a_fault_of_the_program_ends_in_words(
         raise LookupError(message)
 
     write("a.md", manuscript_text())
-    monkeypatch.setattr(room, "build", fail)
+    monkeypatch.setattr(room, "run", fail)
     short, long = run("build", "a.md"), run("build", "a.md", "--verbose")
     assert short.stderr.startswith("error EP349: LookupError: no such thing\n  hint: this is a fault of essay-press")
     assert ("Traceback" in short.stderr, "Traceback" in long.stderr, short.exit_code) == (False, True, 1)

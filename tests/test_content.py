@@ -142,15 +142,15 @@ def test_whiplash_has_an_opening_six_sections_and_a_break() -> None:
     assert "h2" not in (blocks[place - 1], blocks[place + 1])
 
 
-def test_whiplash_has_three_pull_quotes_of_a_good_length() -> None:
+def test_whiplash_has_two_pull_quotes_of_a_good_length() -> None:
     """Each is one sentence of 40 to 120 characters, and each stands in a section of its own."""
     lifted = essay(WHIPLASH).pull_quotes
-    assert len(lifted) == 3
+    assert len(lifted) == 2
     for quote in lifted:
         assert 40 <= len(quote.text) <= 120
         assert re.fullmatch(r"[A-Z“][^.!?]*[.!?]”?", quote.text)
     sections = texts_by_section(essay(WHIPLASH))
-    assert [sum(quote.text in text for text in sections) for quote in lifted] == [1, 1, 1]
+    assert [sum(quote.text in text for text in sections) for quote in lifted] == [1, 1]
     holders = [next(n for n, text in enumerate(sections) if quote.text in text) for quote in lifted]
     assert sorted(set(holders)) == holders
 
@@ -261,7 +261,7 @@ def test_the_essay_on_the_fold_has_nine_notes_one_of_two_paragraphs() -> None:
     """Notes are few, and one is longer than a paragraph."""
     paragraphs = [len(tree(note.xhtml).findall("p")) for note in essay(CREASE).notes]
     assert [2, *[1] * 8] == paragraphs
-    assert len(essay(CREASE).pull_quotes) == 3
+    assert len(essay(CREASE).pull_quotes) == 2
 
 
 # ---------------------------------------------------------------- the essay in French

@@ -123,7 +123,7 @@ def test_the_pages_are_those_of_the_build() -> None:
     (found,) = placing.placed(essay, editions.select(essay, ("a5",)))
     artifact = build.make(essay, editions.named("a5"), build.Request(check=False))
     assert found.pages == artifact.pages
-    assert [item.quote.id for item in found.quotes] == ["q1", "q2", "q3"]
+    assert [item.quote.id for item in found.quotes] == ["q1", "q2"]
     for item in found.quotes:
         assert item.pages is not None and abs(item.pages) < 0.7  # noqa: PT018 - for the type checker
         assert 0 < int(item.label) <= artifact.pages

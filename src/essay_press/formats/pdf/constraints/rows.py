@@ -77,14 +77,14 @@ def rows(scene: Scene, section: etree._Element) -> tuple[Row, ...]:
 def fill(found: Sequence[Row], begin: int, depth: float, rule: float) -> tuple[int, float]:
     """Return the row that follows a page of this depth, in CSS px, and how high the page is filled by text.
 
-    `rule` is the height of what stands above notes.
+    `rule` is the height of what stands above notes. A row that is higher than a page has one to itself.
     """
     heights, notes, end = [0.0], 0.0, begin
     while end < len(found):
         row = found[end]
         height = heights[-1] + row.height + (row.gap if end > begin else 0.0)
         notes += row.notes
-        if height + notes + (rule if notes else 0.0) > depth + ROUNDING:
+        if end > begin and height + notes + (rule if notes else 0.0) > depth + ROUNDING:
             break
         heights.append(height)
         end += 1

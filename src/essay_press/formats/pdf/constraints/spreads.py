@@ -9,7 +9,7 @@ ways the one with the fewest blemishes is asked for (dynamic programming over th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -52,7 +52,8 @@ class _Pages:
     lead: float
     rule: float
     last: int
-    known: dict[tuple[int, int], _Way]
+    known: dict[tuple[int, int], _Way] = field(default_factory=dict)
+    fills: dict[tuple[int, int, int], tuple[int, float]] = field(default_factory=dict)
 
     def depth(self, page: int) -> float:
         """Return how high the text of a page may be, in CSS px; pages that are not there yet are like the last."""
@@ -60,26 +61,51 @@ class _Pages:
         return area.bottom - area.top
 
     def best(self, page: int, begin: int) -> _Way:
-        """Return the cheapest way to set the rows from `begin` on, from a page on."""
+        """Return the cheapest way to set the rows from `begin` on, from a page on.
+
+        All places at which a page can begin are found first, then weighed from the last page to this one: the way on
+        from each is known by then, and no book is too long for the stack.
+        """
+        waiting, found = [(page, begin)], set[tuple[int, int]]()
+        while waiting:
+            state = waiting.pop()
+            if state not in found and state[1] < len(self.rows):
+                found.add(state)
+                waiting += [self._after(*state, less) for less in SHORTER]
+        for here, start in sorted(found, reverse=True):
+            weigh = self._spread if _faces(here) else self._alone
+            self.known[here, start] = min((weigh(here, start, less) for less in SHORTER), key=lambda way: way.cost)
+        return self._rest(page, begin)
+
+    def _after(self, page: int, begin: int, less: int) -> tuple[int, int]:
+        """Return the page, and the row with which it begins, that follow a page or spread some lines short."""
+        end, _ = self._filled(page, begin, less)
+        return (page + 2, self._filled(page + 1, end, less)[0]) if _faces(page) else (page + 1, end)
+
+    def _rest(self, page: int, begin: int) -> _Way:
+        """Return the cheapest way on from a page, which was weighed before."""
         if begin >= len(self.rows):
             return _Way(LONGER * max(0, page - 1 - self.last))
-        if (page, begin) not in self.known:
-            faces = page % 2 == 1
-            ways = [self._spread(page, begin, less) if faces else self._alone(page, begin, less) for less in SHORTER]
-            self.known[page, begin] = min(ways, key=lambda way: way.cost)
         return self.known[page, begin]
+
+    def _filled(self, page: int, begin: int, less: int) -> tuple[int, float]:
+        """Return the row that follows a page which is some lines short, and how high it is filled, in CSS px."""
+        if (page, begin, less) not in self.fills:
+            depth = self.depth(page) - less * self.lead
+            self.fills[page, begin, less] = fill(self.rows, begin, depth, self.rule)
+        return self.fills[page, begin, less]
 
     def _alone(self, page: int, begin: int, less: int) -> _Way:
         """Return the cheapest way to set what follows a page that no page of this part faces."""
-        end, _ = fill(self.rows, begin, self.depth(page) - less * self.lead, self.rule)
-        rest = self.best(page + 1, end)
+        end, _ = self._filled(page, begin, less)
+        rest = self._rest(page + 1, end)
         cost = rest.cost + less * SHORT + self._few(begin, end)
         return replace(rest, cost=cost, short=((page, less), *rest.short) if less else rest.short)
 
     def _spread(self, page: int, begin: int, less: int) -> _Way:
         """Return the cheapest way to set what follows a spread whose pages are some lines short."""
-        middle, left = fill(self.rows, begin, self.depth(page) - less * self.lead, self.rule)
-        end, right = fill(self.rows, middle, self.depth(page + 1) - less * self.lead, self.rule)
+        middle, left = self._filled(page, begin, less)
+        end, right = self._filled(page + 1, middle, less)
         cost = less * SHORT + self._few(begin, middle) + self._few(middle, end)
         loose: tuple[str, ...] = ()
         noted = any(row.notes for row in self.rows[begin:end])
@@ -88,7 +114,7 @@ class _Pages:
             start, stop = (begin, middle) if uneven < 0 else (middle, end)
             loose = tuple(row.key for row in self.rows[start + 1 : stop] if row.opens)[: abs(uneven)]
             cost += UNEVEN * (abs(uneven) - len(loose)) + LOOSE * len(loose)
-        rest = self.best(page + 2, end)
+        rest = self._rest(page + 2, end)
         short = ((page, less), (page + 1, less), *rest.short) if less else rest.short
         return _Way(cost + rest.cost, short, (*loose, *rest.loose))
 
@@ -113,7 +139,7 @@ def refine(scene: Scene, constraints: Constraints) -> Constraints:
         ]
         found = tuple(replace(row, gap=max(0.0, row.gap - loose.get(row.key, 0.0) * row.opens)) for row in found)
         first, last = found[0].page, found[-1].page
-        pages = _Pages(found, areas, lead, _rule(scene), last, {})
+        pages = _Pages(found, areas, lead, _rule(scene), last)
         way = pages.best(first, 0)
         for page in range(first, last + 1):
             short.pop(page, None)
@@ -155,6 +181,11 @@ def stray(scene: Scene) -> tuple[Diagnostic, ...]:
             hint = f"change a few words, or fill other pages: --pages {len(scene.layout.pages) - 1}"
             found.append(Diagnostic(Severity.NOTE, "EP429", message, None, hint))
     return tuple(found)
+
+
+def _faces(page: int) -> bool:
+    """Return whether a page, counted from 0, is a left one that faces the next."""
+    return page % 2 == 1
 
 
 def _parts(scene: Scene) -> list[etree._Element]:
