@@ -65,16 +65,23 @@ def main() -> int:
 
 
 def _pull_quotes() -> Iterator[tuple[str, list[Image.Image]]]:
-    """Yield, for each layout, a verso and a recto that have a pull-quote, as far as the sample has both."""
+    """Yield, for each layout, a verso and a recto that have a pull-quote, as far as our essays have both."""
     for layout, edition, essay in QUOTED:
-        source = build.read(ROOT / "content" / f"{essay}.md")
-        request = build.Request(layout=layout, check=False)
-        # A booklet's pages as they are read, before they go on sheets.
-        artifact = build.make(source, replace(editions.load()[edition], impose=None), request)
-        found = [item.label for item in quote_distance.distances_in(artifact.data, source) if item.label.isdecimal()]
-        pages = sorted({int(label) - 1 for label in found})
-        sides = [[page for page in pages if page % 2 == side] for side in (1, 0)]
-        yield f"quotes-{layout}.png", [_page(artifact, page, 400) for side in sides for page in side[:1]]
+        sides: list[list[Image.Image]] = [[], []]
+        # What one essay has on a left page only, another has on a right one.
+        for name in dict.fromkeys((essay, "whiplash", "crease", "jetee", "doigt")):
+            if all(sides):
+                break
+            source = build.read(ROOT / "content" / f"{name}.md")
+            request = build.Request(layout=layout, check=False)
+            # A booklet's pages as they are read, before they go on sheets.
+            artifact = build.make(source, replace(editions.load()[edition], impose=None), request)
+            found = quote_distance.distances_in(artifact.data, source)
+            for page in sorted({int(item.label) - 1 for item in found if item.label.isdecimal()}):
+                side = sides[(page + 1) % 2]
+                if not side:
+                    side.append(_page(artifact, page, 400))
+        yield f"quotes-{layout}.png", [*sides[0], *sides[1]]
 
 
 def _make(essay: str, edition: str, layout: str) -> Artifact:
