@@ -242,9 +242,9 @@ class _Judge:
         if section is None or source is None:
             return
         height, gap = self.slot.bottom - self.slot.top, self._gap()
-        for block, paragraphs, sections in places.anchors(
-            section, source, self._quote.where, reveals=self._quote.reveals
-        ):
+        # Where the author wants it, it is cut in two: that is worth no wish.
+        where = "" if self._is_cut else self._quote.where
+        for block, paragraphs, sections in places.anchors(section, source, where, reveals=self._quote.reveals):
             key = tree.get(block, "id")
             found = self._layout.fragments.get(key, ())
             if not found:
