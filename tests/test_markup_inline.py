@@ -85,6 +85,9 @@ def test_a_link_to_a_file_is_undone_with_a_warning() -> None:
     """Its words stay."""
     assert body_of("See [the *notes*](notes.md).") == P.format("See the <em>notes</em>.")
     assert warnings_of("See [the *notes*](notes.md).") == ["1:5 EP167"]
+    for dead in ("https://../", "http:///x", "https://a..b/"):
+        assert warnings_of(f"See [there]({dead}).") == ["1:5 EP167"]
+    assert warnings_of("See [there](https://example.org./x).") == []
 
 
 def test_a_link_inside_a_link_is_undone() -> None:

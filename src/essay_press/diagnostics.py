@@ -133,7 +133,7 @@ CODES: dict[str, str] = {
     "EP164": "A note in a note",
     "EP165": "A link to a name that is not there",
     "EP166": "A place for a pull-quote that no layout knows",
-    "EP167": "A link to a file",
+    "EP167": "A link that leads nowhere",
     "EP168": "A kind of link that is not allowed",
     "EP169": "A caption that cannot be printed",
     "EP170": "A pull-quote where none can be taken from",

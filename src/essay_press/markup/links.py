@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
@@ -46,6 +46,14 @@ def _resolve(draft: Draft, link: etree._Element) -> None:
             "link to an address that begins with https://, or to `#name` in this essay",
         )
         unwrap(link)
+    elif scheme[1].lower() != "mailto" and scheme[1].lower() in _ALLOWED and not _has_host(href):
+        draft.findings.warning(
+            "EP167",
+            f"the address `{href}` names no place on the web; its words are kept without it",
+            draft.place(link),
+            "an address begins like https://example.org/",
+        )
+        unwrap(link)
     elif scheme[1].lower() in _ALLOWED:
         link.set("href", _SPACE.sub("%20", href.strip()))
     else:
@@ -55,6 +63,15 @@ def _resolve(draft: Draft, link: etree._Element) -> None:
             draft.place(link),
             "link to an address that begins with https:// or mailto:",
         )
+
+
+def _has_host(href: str) -> bool:
+    """Return whether an address of the web has a host whose name has no empty part, as reading systems ask for."""
+    try:
+        host = urlsplit(href.strip()).hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and all(host.removesuffix(".").split("."))
 
 
 def _to_name(draft: Draft, link: etree._Element, name: str) -> None:
