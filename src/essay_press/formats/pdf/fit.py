@@ -33,6 +33,8 @@ STEPS = 20
 """By how many steps the measures can move either way: with 4 % of 11 pt, a fiftieth of a point each."""
 FULL = 1 / 3
 """The share of its page that the end of the text fills at least: less looks like a leftover."""
+FULL_INSIDE = 1 / 5
+"""The same of a page where the text stops before the part that every reader may go on with."""
 NEAR = 6
 """How many steps are settled at most before a number of pages is given up."""
 
@@ -202,6 +204,8 @@ def _extent(composition: Composition, layout: Measurement) -> _Extent:
             page = layout.pages[found[-1].page]
             filled = found[-1].bottom - page.top + page.bottom - page.notes_top
             shares.append(filled / (page.bottom - page.top))
+    # As shares of what they are to be, so that one number tells whether all are.
+    shares[:-1] = [share / FULL_INSIDE * FULL for share in shares[:-1]]
     return _Extent(len(layout.pages), min(shares, default=1.0))
 
 
