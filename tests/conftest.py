@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 from collections.abc import Callable
@@ -51,3 +52,12 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpus: set {CORPUS} to a folder of essays")
     return folder
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the package once, before workers begin: a folder that gets its `__pycache__` has another stamp after it.
+
+    What a command with nothing to do is answered by are stamps, and tests of that run beside others.
+    """
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(Path(__file__).resolve().parent.parent / "src", quiet=2)

@@ -300,7 +300,7 @@ def test_an_answer_loads_next_to_nothing(essays: Path) -> None:
         "print(said is not None, len(set(sys.modules) - before), 'click' in sys.modules, 're' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(SOURCE)!r}); {script}"],
-                          capture_output=True, text=True, check=True)  # fmt: skip
+                          capture_output=True, text=True, check=True, env=dict(os.environ))  # fmt: skip
     answered, modules, *heavy = done.stdout.split()
     assert (answered, int(modules) < 12, heavy) == ("True", True, ["False", "False"])
 
