@@ -19,7 +19,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src"
 
 # The table of rooms, top first: a room imports from rows above its own.
 ROWS: tuple[tuple[str, ...], ...] = (
-    ("", "diagnostics", "errors", "model", "resources", "suggest"),
+    ("", "diagnostics", "errors", "forking", "model", "resources", "suggest"),
     ("explanations", "manuscript", "strings", "tables"),
     ("typography",),
     ("extensions", "markup"),

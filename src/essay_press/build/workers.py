@@ -15,14 +15,15 @@ import os
 import pickle
 import selectors
 import signal
-import sys
 import time
 import traceback
-import warnings
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
+
+from essay_press.forking import can_fork, fork
 
 if TYPE_CHECKING:
     from essay_press.build.limits import Limits
@@ -169,47 +170,33 @@ class Workers:
             call = self._waiting.pop(0)
             if self._on_begin is not None:
                 self._on_begin(call.key)
-            reading, writing = os.pipe()
             # What is there already is the children's too and lasts: they need not go through it for garbage.
             gc.freeze()
-            with warnings.catch_warnings():
-                # A progress display has a thread of its own; no child touches it.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                pid = os.fork()
-            if not pid:
-                self._be_child(call, writing, (reading, *self._children))
-            os.close(writing)
+            pid, reading = fork(partial(self._be_child, call, tuple(self._children)))
             patience = self._limits.patience if self._limits is not None else 0
             until = time.monotonic() + patience if patience else math.inf
             self._children[reading] = _Child(call, pid, until=until)
             self._selector.register(reading, selectors.EVENT_READ)
 
-    def _be_child(self, call: Call, writing: int, theirs: tuple[int, ...]) -> None:
-        """Make a call, send what it returns, and end this process, a child."""
-        status = 1
+    def _be_child(self, call: Call, theirs: tuple[int, ...], pipe: IO[bytes]) -> int:
+        """Make a call in this process, a child, and send what it returns; return the exit status."""
+        signal.signal(signal.SIGTERM, _stop)
+        for other in theirs:
+            os.close(other)
+        if self._prepare is not None:
+            self._prepare()
+        if self._limits is not None:
+            # What a library in C has to say when it gets no memory is said better by whoever hears the exit status.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            self._limits.apply()
         try:
-            signal.signal(signal.SIGTERM, _stop)
-            for pipe in theirs:
-                os.close(pipe)
-            if self._prepare is not None:
-                self._prepare()
-            if self._limits is not None:
-                # What a library in C has to say when it gets no memory is said better by whoever hears the exit status.
-                os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-                self._limits.apply()
-            try:
-                end = pickle.dumps((call.function(*call.arguments), ""), pickle.HIGHEST_PROTOCOL)
-            except MemoryError:
-                status = OUT_OF_MEMORY
-                os._exit(status)
-            except Exception as error:
-                end = pickle.dumps((None, "".join(traceback.format_exception(error)).rstrip()))
-            with os.fdopen(writing, "wb") as pipe_end:
-                pipe_end.write(end)
-            status = 0
-        finally:
-            # Not `sys.exit`: what the parent wants done at its end, and what it has yet to print, is the parent's.
-            os._exit(status)
+            end = pickle.dumps((call.function(*call.arguments), ""), pickle.HIGHEST_PROTOCOL)
+        except MemoryError:
+            return OUT_OF_MEMORY
+        except Exception as error:
+            end = pickle.dumps((None, "".join(traceback.format_exception(error)).rstrip()))
+        pipe.write(end)
+        return 0
 
     def _part_with(self, pipe: int, child: _Child) -> tuple[int, int]:
         """Wait for the end of a child; return its exit status, negative for a signal, and the megabytes it had."""
@@ -218,11 +205,6 @@ class Workers:
         del self._children[pipe]
         _, status, used = os.wait4(child.pid, 0)
         return os.waitstatus_to_exitcode(status), used.ru_maxrss // 1024
-
-
-def can_fork() -> bool:
-    """Return whether calls may be made in forked processes."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 def cores() -> int:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import pickle
-import sys
-import warnings
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import partial
+from typing import IO, Any, TypeVar
 
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EssayPressError, ToolError
+from essay_press.forking import can_fork, fork
 
 __all__ = ["apart"]
 
@@ -26,16 +26,9 @@ def apart(what: str, function: Callable[..., T], *arguments: Any) -> T:
 
     Raises what it raises if that is of the house; ToolError when its process ends without a word, `what` names it.
     """
-    if not hasattr(os, "fork") or sys.platform == "darwin":
+    if not can_fork():
         return function(*arguments)
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        # The child does nothing but call, and ends.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if not pid:
-        _be_child(reading, writing, function, arguments)
-    os.close(writing)
+    pid, reading = fork(partial(_answer, function, arguments))
     with os.fdopen(reading, "rb") as pipe:
         data = pipe.read()
     _, status = os.waitpid(pid, 0)
@@ -50,17 +43,11 @@ def apart(what: str, function: Callable[..., T], *arguments: Any) -> T:
     return found
 
 
-def _be_child(reading: int, writing: int, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    """Call, send what comes of it, and end this process."""
-    status = 1
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], pipe: IO[bytes]) -> int:
+    """Call, and send what comes of it; return the exit status."""
     try:
-        os.close(reading)
-        try:
-            data = pickle.dumps((function(*arguments), None), pickle.HIGHEST_PROTOCOL)
-        except EssayPressError as error:
-            data = pickle.dumps((None, error), pickle.HIGHEST_PROTOCOL)
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(data)
-        status = 0
-    finally:
-        os._exit(status)
+        data = pickle.dumps((function(*arguments), None), pickle.HIGHEST_PROTOCOL)
+    except EssayPressError as error:
+        data = pickle.dumps((None, error), pickle.HIGHEST_PROTOCOL)
+    pipe.write(data)
+    return 0
