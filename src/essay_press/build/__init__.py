@@ -6,7 +6,6 @@ whatever happens there is the former file or the new one.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -15,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from essay_press.build import books, choosing, faults, filling, limits, litter, order, running, selection, warming
-from essay_press.build.files import TARGET, check_link, check_target, essays_in, write
+from essay_press.build.files import TARGET, check_target, essays_in, publish, write
 from essay_press.build.judging import Judged, idle, judge
 from essay_press.build.limits import Limits, allowed
 from essay_press.build.running import Known, Made, Opened, Runner, Starting
@@ -61,6 +60,7 @@ __all__ = [
     "exit_code",
     "judge",
     "make",
+    "publish",
     "read",
     "run",
     "selection",
@@ -392,11 +392,7 @@ def _job(essay: Essay, edition: Edition, request: Request, wishes: Project, judg
         if errors_in(found):
             raise CheckError(found)
         target = request.target or request.out / artifact.filename
-        check_link(target)
-        write(artifact.data, target)
-        digest = hashlib.sha256(artifact.data).hexdigest()
-        if request.cache is not None:
-            request.cache.put(artifact.data, digest)
+        digest = publish(artifact.data, target, request.cache)
     except MisfitError as misfit:
         asked = asked or edition.name in dict(essay.metadata.pages)
         return replace(_skipped(outcome, misfit.diagnostics[0], asked), seconds=time.perf_counter() - start)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from essay_press.build import litter
+from essay_press.cache.store import Store
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import EditionError
 
-__all__ = ["TARGET", "check_link", "check_target", "essays_in", "write"]
+__all__ = ["TARGET", "check_target", "essays_in", "publish", "write"]
 
 TARGET = "EP314"
 """The code of a place that cannot be written to."""
@@ -122,6 +124,19 @@ def write(data: bytes, target: Path, *, keep_mode: bool = False) -> None:
         if getattr(error, "errno", 0) == errno.ENAMETOOLONG:
             hint = "give the manuscript a shorter name: with the edition's it is too long for this disk"
         raise EditionError(Diagnostic(Severity.ERROR, "EP312", message, Place(str(place)), hint)) from error
+
+
+def publish(data: bytes, target: Path, cache: Store | None) -> str:
+    """Put a finished file in its place, keep it for the next time if there is a cache, and return its sha256.
+
+    Raises EditionError where it cannot be written, or would follow a link to what is no such file.
+    """
+    check_link(target)
+    write(data, target)
+    digest = hashlib.sha256(data).hexdigest()
+    if cache is not None:
+        cache.put(data, digest)
+    return digest
 
 
 def check_link(target: Path) -> None:

@@ -16,11 +16,12 @@ from urllib.parse import quote
 
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EditionError
+from essay_press.project import FILE
 
-__all__ = ["Shard", "changed", "part", "shard"]
+__all__ = ["OF_ALL", "Shard", "changed", "part", "shard"]
 
 SHARD = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
-OF_ALL = ("essay-press.toml", "editions.toml", "layouts")
+OF_ALL = (FILE, "editions.toml", "layouts")
 """The files and folders of a project that every edition may come from."""
 PATIENCE = 120.0  # seconds that git may take
 NO_GIT, NO_REPOSITORY, NO_REVISION = "EP370", "EP371", "EP372"

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from essay_press.build import EXIT_FAILED, Request, write
+from essay_press.build import EXIT_FAILED, Request, publish
 from essay_press.build.running import Opened, Starting, Steps
 from essay_press.cluster import jobs, worker
 from essay_press.cluster.jobs import Done
@@ -91,7 +91,10 @@ class Runner:
         opened = steps.open(path)
         if opened.failed is not None or opened.essay is None:
             return _Sent(path, outcomes=(opened.failed,) if opened.failed else ())
-        return _Sent(path, opened, self._submitted(opened))
+        try:
+            return _Sent(path, opened, self._submitted(opened))
+        except OSError as error:
+            return _Sent(path, outcomes=(_gone(path, error),))
 
     def _submitted(self, opened: Opened) -> Any:
         """Return the future of an essay's outcomes."""
@@ -134,13 +137,11 @@ class Runner:
             return jobs.put_back(outcome, str(path), None)
         data, target = files[outcome.path.name], self.request.target or self.request.out / outcome.path.name
         try:
-            write(data, target)
+            publish(data, target, self.request.cache)
         except EditionError as error:
             failed = replace(outcome, status=Status.FAILED, exit_code=EXIT_FAILED, sha256="", size=0, pages=0)
             failed = jobs.put_back(failed, str(path), None)
             return replace(failed, diagnostics=(*failed.diagnostics, *error.diagnostics))
-        if self.request.cache is not None:
-            self.request.cache.put(data, outcome.sha256)
         return jobs.put_back(outcome, str(path), target)
 
 
@@ -175,11 +176,21 @@ def _refuse(found: dict[str, tuple[str, ...]]) -> None:
         raise _fault(MISMATCH, message, "install the same versions everywhere, best of all from one image or lock file")
 
 
+def _gone(path: Path, error: OSError) -> Outcome:
+    """Return the outcome of an essay that could be read, and then not be sent."""
+    message = f"{Path(error.filename or path).name} cannot be read any more: {error.strerror or error}"
+    return _failed(path, Diagnostic(Severity.ERROR, "EP100", message, Place(str(path)), "build again"))
+
+
 def _lost(path: Path, error: Exception) -> Outcome:
     """Return the outcome of an essay that no worker could build."""
     message = f"no worker could build it: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
     hint = "workers that are given too little memory end in this way; the others have gone on"
-    found = Diagnostic(Severity.ERROR, LOST, message, Place(str(path)), hint)
+    return _failed(path, Diagnostic(Severity.ERROR, LOST, message, Place(str(path)), hint))
+
+
+def _failed(path: Path, found: Diagnostic) -> Outcome:
+    """Return the outcome of an essay of which nothing was built."""
     return Outcome(str(path), "", Status.FAILED, diagnostics=(found,), exit_code=EXIT_FAILED)
 
 

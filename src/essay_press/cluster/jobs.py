@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from essay_press.build import Request
+from essay_press.build.selection import OF_ALL
 from essay_press.diagnostics import Diagnostic
 from essay_press.model import Essay, Ignored, Outcome
 
@@ -16,7 +16,6 @@ __all__ = ["ESSAYS", "OUT", "Done", "Job", "of_project", "pack", "put_back", "un
 
 ESSAYS, OUT = "essay", "out"
 """The folders, in a worker's own, of what it builds from and of what it makes."""
-OF_PROJECT = ("essay-press.toml", "editions.toml", "layouts")
 Files = tuple[tuple[str, bytes], ...]
 
 
@@ -51,14 +50,13 @@ def pack(essay: Essay, request: Request) -> bytes:
 
 
 def of_project(folder: Path) -> bytes:
-    """Return the files of a project that its essays are built with, and their hash first."""
+    """Return the files of a project that its essays are built with."""
     found: list[tuple[str, bytes]] = []
-    for name in OF_PROJECT:
+    for name in OF_ALL:
         path = folder / name
         below = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
         found += [(each.relative_to(folder).as_posix(), each.read_bytes()) for each in below if each.is_file()]
-    data = pickle.dumps(tuple(found), pickle.HIGHEST_PROTOCOL)
-    return hashlib.sha256(data).digest() + data
+    return pickle.dumps(tuple(found), pickle.HIGHEST_PROTOCOL)
 
 
 def unpack(files: Iterable[tuple[str, bytes]], folder: Path) -> None:

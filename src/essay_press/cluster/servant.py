@@ -64,7 +64,7 @@ def main() -> None:
 
 def _build(job: Job, project: bytes) -> Done:
     """Return what came of a job, built in this folder."""
-    unpack(pickle.loads(project[32:]), Path())
+    unpack(pickle.loads(project), Path())
     unpack(job.files, Path(ESSAYS))
     outcomes = tuple(build.run((Path(ESSAYS, job.name),), job.request))
     made = [item.path for item in outcomes if item.status is Status.BUILT and item.path is not None]

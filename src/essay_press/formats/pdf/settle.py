@@ -89,15 +89,14 @@ def _settle(composition: Composition, lay_out: LayOut, *, by_engine: bool) -> tu
             (MOST_FOR_COLUMNS,) * 2 if measurement.columns else (MOST_LAYOUTS + widened, MOST_FOR_FAULTS + choosing)
         )
         left = in_all - count
-        scene = Scene(composition, document.build(composition, constraints), measurement, left)
+        scene = _scene(composition, constraints, measurement, left)
         first = choosing and not (constraints.lines or constraints.kept)
         wanted, findings = _refine(scene, constraints, EARLY if first else asking if count < most else LATE)
         weight = sum(finding.weight for finding in findings if not finding.last)
         if wanted.endnotes and not constraints.endnotes:
             notes.update(dict.fromkeys(finding.diagnostic for finding in findings[:1] if finding.diagnostic))
         if weight < least:
-            told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
-            best, least = Settled(laid, measurement, constraints, told, count), weight
+            best, least = Settled(laid, measurement, constraints, _told(findings), count), weight
             if measurement.columns:
                 on_grid, _ = _refine(scene, constraints, LAST)
         if is_hopeless(composition.edition, len(measurement.pages)):
@@ -129,34 +128,28 @@ def _on_their_sides(best: Settled, weight: float, composition: Composition, lay_
     What is wanted of a layout moves text, and with it quotes to other pages: where the loop ends in the middle of that,
     a quote hung in the margin would stand in the inner one, and be cut by the trim. Sides alone move nothing.
     """
-    html = document.build(composition, best.constraints)
-    wanted, found = sides.refine(Scene(composition, html, best.measurement, 0), best.constraints)
+    wanted, found = sides.refine(_scene(composition, best.constraints, best.measurement), best.constraints)
     if not found:
         return best
     laid, measurement = lay_out(wanted)
-    scene = Scene(composition, document.build(composition, wanted), measurement, 0)
-    _, findings = _refine(scene, wanted, ())
-    if sum(finding.weight for finding in findings) >= weight + sum(finding.weight for finding in found):
+    _, findings = _refine(_scene(composition, wanted, measurement), wanted, ())
+    if _weight(findings) >= weight + _weight(found):
         return best
-    told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
-    return Settled(laid, measurement, wanted, told, best.layouts + 1)
+    return Settled(laid, measurement, wanted, _told(findings), best.layouts + 1)
 
 
 def _completed(best: Settled, weight: float, composition: Composition, lay_out: LayOut) -> Settled:
     """Return the best layout with the lines of the paragraphs beside floats chosen too, unless that breaks a rule."""
     now = best
     for _ in range(lines.STEPS):
-        scene = Scene(composition, document.build(composition, now.constraints), now.measurement, 0)
-        wanted = lines.complete(scene, now.constraints)
+        wanted = lines.complete(_scene(composition, now.constraints, now.measurement), now.constraints)
         if wanted == now.constraints:
             break
         laid, measurement = lay_out(wanted)
         now = Settled(laid, measurement, wanted, best.diagnostics, now.layouts + 1)
-        scene = Scene(composition, document.build(composition, wanted), measurement, 0)
-        gridded, findings = _refine(scene, wanted, LAST)
-        if sum(finding.weight for finding in findings) <= weight:
-            told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
-            return Settled(laid, measurement, wanted, told, now.layouts)
+        gridded, findings = _refine(_scene(composition, wanted, measurement), wanted, LAST)
+        if _weight(findings) <= weight:
+            return Settled(laid, measurement, wanted, _told(findings), now.layouts)
         now = replace(now, constraints=gridded)
     return best
 
@@ -180,27 +173,44 @@ def _level(best: Settled, composition: Composition, lay_out: LayOut) -> Settled:
 
     Last of all, since it moves lines from page to page and looks at where they ended.
     """
-    scene = Scene(composition, document.build(composition, best.constraints), best.measurement, 0)
+    scene = _scene(composition, best.constraints, best.measurement)
+    if not (uneven := spreads.count(scene)):
+        return best
     _, findings = _refine(scene, best.constraints, ())
-    weight, uneven = sum(finding.weight for finding in findings), spreads.count(scene)
-    wanted, now = spreads.refine(scene, best.constraints) if uneven else best.constraints, best.constraints
+    weight = _weight(findings)
+    wanted, now = spreads.refine(scene, best.constraints), best.constraints
     for _ in range(MOST_FOR_SPREADS):
         if wanted == now:
             break
         now = wanted
         laid, measurement = lay_out(now)
-        scene = Scene(composition, document.build(composition, now), measurement, 0)
+        scene = _scene(composition, now, measurement)
         wanted, findings = _refine(scene, now, LATE)
-        heavier, left = sum(finding.weight for finding in findings), spreads.count(scene)
+        heavier, left = _weight(findings), spreads.count(scene)
         if heavier <= weight and left < uneven:
-            told = tuple(finding.diagnostic for finding in findings if finding.diagnostic)
-            best, weight, uneven = Settled(laid, measurement, now, told, best.layouts + 1), heavier, left
+            best = Settled(laid, measurement, now, _told(findings), best.layouts + 1)
+            weight, uneven = heavier, left
         if not uneven:
             break
         # What moved is put right first, then levelled again.
         wanted = wanted if heavier > weight else spreads.refine(scene, now)
-    scene = Scene(composition, document.build(composition, best.constraints), best.measurement, 0)
-    return replace(best, diagnostics=(*best.diagnostics, *spreads.stray(scene)))
+    stray = spreads.stray(_scene(composition, best.constraints, best.measurement))
+    return replace(best, diagnostics=(*best.diagnostics, *stray))
+
+
+def _scene(composition: Composition, constraints: Constraints, measurement: Measurement, left: int = 0) -> Scene:
+    """Return a layout with what was laid out; `left` is how many layouts may follow it."""
+    return Scene(composition, document.build(composition, constraints), measurement, left)
+
+
+def _weight(findings: Sequence[Finding]) -> float:
+    """Return what weighs against a layout."""
+    return sum(finding.weight for finding in findings)
+
+
+def _told(findings: Sequence[Finding]) -> tuple[Diagnostic, ...]:
+    """Return what is said of a layout."""
+    return tuple(finding.diagnostic for finding in findings if finding.diagnostic)
 
 
 def _refine(
