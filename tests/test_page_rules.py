@@ -67,6 +67,22 @@ def test_an_ornament_has_text_above_and_below_it(layout: str) -> None:
 
 
 @pytest.mark.parametrize("layout", ONE_COLUMN)
+def test_a_table_that_has_no_room_leaves_the_text_before_it_where_it_is(layout: str) -> None:
+    """Wherever it falls: a table that begins a page has not taken the paragraph above its caption along."""
+    rows = "".join(f'<tr><td id="c{row}">A cell</td></tr>' for row in range(7))
+    table = (
+        f'<table id="t1"><caption>A caption</caption><thead><tr><th>Head</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+    alone = 0
+    for body in pushed(table, 1, 30):
+        found = on_pages(body, layout)
+        (part,) = found.fragments["t1"]
+        head = min(line.top for line in found.lines if line.page == part.page and line.in_flow)
+        alone += part.page > 0 and part.top - head < 1
+    assert alone
+
+
+@pytest.mark.parametrize("layout", ONE_COLUMN)
 def test_a_heading_has_two_lines_below_it(layout: str) -> None:
     """On its own page, wherever it falls."""
     found = on_pages(many('<h2 id="s{0}">A Heading</h2>'), layout)
