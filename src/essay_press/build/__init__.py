@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 
 from essay_press.build import books, choosing, faults, filling, limits, litter, order, running, selection, warming
-from essay_press.build.files import TARGET, check_target, essays_in, publish, write
+from essay_press.build.exits import EXIT_FAILED, EXIT_LIMIT, EXIT_RENDERER, exit_code
+from essay_press.build.files import check_target, essays_in, publish, write
 from essay_press.build.judging import Judged, idle, judge
 from essay_press.build.limits import Limits, allowed
 from essay_press.build.running import Known, Made, Opened, Runner, Starting
@@ -23,13 +24,10 @@ from essay_press.cache.store import Store
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in, sort
 from essay_press.errors import (
     CheckError,
-    EditionError,
     EssayPressError,
-    LimitError,
     ManuscriptError,
     MisfitError,
     RenderError,
-    ToolError,
 )
 from essay_press.model import (
     Artifact,
@@ -47,6 +45,7 @@ from essay_press.project import Project
 
 __all__ = [
     "EXIT_FAILED",
+    "EXIT_RENDERER",
     "Judged",
     "Listener",
     "Request",
@@ -66,15 +65,6 @@ __all__ = [
     "selection",
     "write",
 ]
-
-EXIT_FAILED, EXIT_USAGE, EXIT_RENDERER, EXIT_TOOL = 1, 2, 3, 4
-# What a command line gets wrong: names and values that no file says, so that they have no place; and where to write.
-USAGE = frozenset(
-    {
-        "EP136", "EP200", "EP205", "EP206", "EP300", "EP301", "EP338", "EP341", "EP344", "EP345", "EP346", "EP348",
-        "EP370", "EP371", "EP372",
-    }
-)  # fmt: skip
 
 Listener = Callable[[Outcome], None]
 PageMaps = dict[tuple[str, str], PageMap]
@@ -140,7 +130,7 @@ def run(
     """
     check_target(request.target, request.out)
     litter.sweep(request.target.parent if request.target else request.out)
-    wishes = _wishes(request)
+    wishes = choosing.wishes(request)
     named, grown = tuple(paths), False
     surroundings = request.cache.surroundings(request.project) if request.cache is not None else ""
     steps = _Steps(request, wishes, running.twins(named), surroundings)
@@ -248,38 +238,6 @@ def _checked(artifact: Artifact, essay: Essay, layout: Layout, edition: Edition)
     return replace(artifact, diagnostics=(*artifact.diagnostics, *found))
 
 
-def exit_code(error: EssayPressError) -> int:
-    """Return the exit status that tells this kind of failure apart."""
-    if isinstance(error, RenderError):
-        return EXIT_RENDERER
-    if isinstance(error, ToolError):
-        return EXIT_TOOL
-    if isinstance(error, LimitError):
-        return limits.EXIT_LIMIT
-    found = errors_in(error.diagnostics)
-    usage = all(item.code == TARGET or (item.code in USAGE and item.place is None) for item in found)
-    return EXIT_USAGE if found and usage else EXIT_FAILED
-
-
-# ---------------------------------------------------------------- before anything is built
-def _wishes(request: Request) -> Project:
-    """Return what the project wishes; raises EssayPressError when it, or the command line, names what is not there."""
-    from essay_press import editions, layouts, project
-
-    wishes = project.load(request.project)
-    for name in request.editions:
-        editions.named(name, request.project)
-    for name in wishes.editions:
-        editions.named(name, request.project, wishes.place("editions"))
-    if request.layout:
-        layouts.load(request.layout, request.project)
-    named = layouts.load(wishes.layout, request.project, wishes.place("layout")) if wishes.layout else None
-    options = [(name, value, wishes.place(f"options.{name}")) for name, value in wishes.options]
-    if faults := layouts.unmet(options, (named,) if named else layouts.available(request.project)):
-        raise EditionError(faults)
-    return wishes
-
-
 # ---------------------------------------------------------------- one essay
 @dataclass(frozen=True, slots=True)
 class _Steps:
@@ -352,7 +310,7 @@ class _Steps:
         what = f"edition {edition} cannot be made" if edition else "the essay cannot be read"
         if self.request.limits and (limit := limits.exceeded(what, end, self.request.limits)):
             told = (replace(limit, place=Place(str(path))),)
-            return Outcome(str(path), edition, Status.FAILED, diagnostics=told, exit_code=limits.EXIT_LIMIT)
+            return Outcome(str(path), edition, Status.FAILED, diagnostics=told, exit_code=EXIT_LIMIT)
         found = faults.broken(f"edition {edition} was not made" if edition else "the essay was not read", end)
         code = EXIT_RENDERER if end.status else EXIT_FAILED
         return Outcome(str(path), edition, Status.FAILED, diagnostics=found, exit_code=code)

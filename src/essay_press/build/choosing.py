@@ -13,7 +13,25 @@ from essay_press.project import Project
 if TYPE_CHECKING:
     from essay_press.build import Request
 
-__all__ = ["chosen", "layout_of"]
+__all__ = ["chosen", "layout_of", "wishes"]
+
+
+def wishes(request: Request) -> Project:
+    """Return what the project wishes; raises EssayPressError when it, or the command line, names what is not there."""
+    from essay_press import editions, layouts, project
+
+    found = project.load(request.project)
+    for name in request.editions:
+        editions.named(name, request.project)
+    for name in found.editions:
+        editions.named(name, request.project, found.place("editions"))
+    if request.layout:
+        layouts.load(request.layout, request.project)
+    named = layouts.load(found.layout, request.project, found.place("layout")) if found.layout else None
+    options = [(name, value, found.place(f"options.{name}")) for name, value in found.options]
+    if faults := layouts.unmet(options, (named,) if named else layouts.available(request.project)):
+        raise EditionError(faults)
+    return found
 
 
 def layout_of(edition: Edition, essay: Essay, request: Request, wishes: Project) -> str:

@@ -5,7 +5,6 @@ Whatever a command needs is imported when it runs, so that `--help` costs no mor
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,102 +12,25 @@ from typing import Any
 import click
 
 from essay_press import __version__
+from essay_press.cli import building
 from essay_press.cli.console import Console
+from essay_press.cli.options import (
+    EDITION,
+    JSON,
+    LAYOUT,
+    PAGES,
+    PATH,
+    SERVICE,
+    SHARD,
+    design_options,
+    named_values,
+    output_options,
+)
 from essay_press.cli.press import Press
 
 __all__ = ["main"]
 
-# Whether a file is there and may be read, the rooms say better than Click does.
-PATH = click.Path(path_type=Path, readable=False)
 MOST_SUGGESTED = 50
-GARBAGE = (200_000, 50, 50)
-"""Measured: essays of 10,000 words take 0.84 to 0.91 of the time, books 0.95 to 0.98, and no more memory."""
-JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
-
-
-def _known_editions(_: click.Context, __: click.Parameter, start: str) -> list[str]:
-    """Return the editions that a shell may complete a word to."""
-    from essay_press import editions as room
-
-    return [name for name in room.load(Path.cwd()) if name.startswith(start)]
-
-
-def _known_layouts(_: click.Context, __: click.Parameter, start: str) -> list[str]:
-    """Return the layouts that a shell may complete a word to."""
-    from essay_press import layouts as room
-
-    return [name for name in room.names(Path.cwd()) if name.startswith(start)]
-
-
-def _known_services(_: click.Context, __: click.Parameter, start: str) -> list[str]:
-    """Return the services that a shell may complete a word to."""
-    from essay_press import presets as room
-
-    return [name for name, preset in room.load().items() if preset.service and name.startswith(start)]
-
-
-EDITION: dict[str, Any] = {"metavar": "NAME", "shell_complete": _known_editions}
-SERVICE: dict[str, Any] = {"metavar": "NAME", "shell_complete": _known_services}
-LAYOUT: dict[str, Any] = {"default": "", "metavar": "NAME", "shell_complete": _known_layouts}
-
-
-def _output_options(command: Any) -> Any:
-    """Add the options that say how a command speaks."""
-    for option in (
-        JSON,
-        click.option("--strict", is_flag=True, help="Treat warnings as errors."),
-        click.option("-q", "--quiet", is_flag=True, help="Print errors only."),
-        click.option("-v", "--verbose", is_flag=True, help="Print notes too, and how long each edition took."),
-    ):
-        command = option(command)
-    return command
-
-
-def _page_count(_: click.Context, __: click.Parameter, value: str | None) -> Any:
-    """Return the number of pages that is asked for; raises BadParameter for what is none."""
-    from essay_press.model import page_count
-
-    found = page_count(value) if value is not None else None
-    if value is not None and found is None:
-        message = f"a number of pages is wanted, such as 16, or multiple-of-4, not `{value}`"
-        raise click.BadParameter(message)
-    return found
-
-
-def _shard(_: click.Context, __: click.Parameter, value: str | None) -> Any:
-    """Return the part of the essays that is asked for; raises BadParameter for what is none."""
-    from essay_press.build import selection
-
-    found = selection.shard(value) if value is not None else None
-    if value is not None and found is None:
-        message = f"a part is wanted, such as 3/16 for the third of sixteen, not `{value}`"
-        raise click.BadParameter(message)
-    return found
-
-
-PAGES = click.option(
-    "--pages",
-    callback=_page_count,
-    metavar="N",
-    help="Fill N pages, or a `multiple-of-4`, as far as the layout has leeway.",
-)
-
-
-def _design_options(command: Any) -> Any:
-    """Add the options that choose a design."""
-    for option in (
-        click.option("--layout", **LAYOUT, help="Set it in this layout (see `essay-press layouts`)."),
-        click.option("--set", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of the layout."),
-        click.option("--no-check", is_flag=True, help="Leave out the checks on what was made."),
-        click.option("--no-cache", is_flag=True, help="Build anew what was built before, and keep nothing."),
-        click.option(
-            "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Make N editions at once.  [default: cores]"
-        ),
-        click.option("--max-memory", type=click.IntRange(0), metavar="MB", help="Most memory for an edition; 0: any."),
-        click.option("--max-seconds", type=click.IntRange(0), metavar="N", help="Most computing for one; 0: any."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(cls=Press, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -125,21 +47,21 @@ def main() -> None:
 @click.option("-o", "--output", type=PATH, help="Write to this file.  [default: ESSAY-EDITION.pdf here]")
 @click.option("-e", "--edition", default="a5", show_default=True, **EDITION, help="Which PDF edition.")
 @PAGES
-@_design_options
-@_output_options
+@design_options
+@output_options
 def pdf(essay: Path, output: Path | None, edition: str, **switches: Any) -> None:
     """Make one PDF of the manuscript ESSAY."""
-    _one(essay, edition, output, "pdf", switches)
+    building.one(essay, edition, output, "pdf", switches)
 
 
 @main.command(short_help="Make an EPUB 3 of an essay.")
 @click.argument("essay", type=PATH)
 @click.option("-o", "--output", type=PATH, help="Write to this file.  [default: ESSAY.epub here]")
-@_design_options
-@_output_options
+@design_options
+@output_options
 def epub(essay: Path, output: Path | None, **switches: Any) -> None:
     """Make an EPUB 3 of the manuscript ESSAY."""
-    _one(essay, "epub", output, "epub", switches)
+    building.one(essay, "epub", output, "epub", switches)
 
 
 @main.command(short_help="Make every edition of every essay.")
@@ -147,12 +69,12 @@ def epub(essay: Path, output: Path | None, **switches: Any) -> None:
 @click.option("-e", "--edition", "editions", multiple=True, **EDITION, help="Only this edition; may be repeated.")
 @click.option("-o", "--output", type=PATH, default=Path("build"), show_default=True, help="The folder to write to.")
 @PAGES
-@click.option("--shard", callback=_shard, metavar="K/N", help="Only the Kth of N parts of the essays, such as 3/16.")
+@SHARD
 @click.option("--since", default="", metavar="REV", help="Only essays that differ from this revision in git.")
 @click.option("--executor", default="", metavar="URL", help="Build on a cluster, such as dask://host:8786.")
 @click.option("--fail-fast/--keep-going", help="Stop at the first that fails.  [default: keep going]")
-@_design_options
-@_output_options
+@design_options
+@output_options
 def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **switches: Any) -> None:
     """Make every edition that applies of each essay.
 
@@ -162,7 +84,7 @@ def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **s
     if not essays and not Path("content").is_dir():
         message = "name an essay or a folder of essays: there is no folder `content` here"
         raise click.UsageError(message)
-    _make(essays or (Path("content"),), editions, None, output, switches)
+    building.make(essays or (Path("content"),), editions, None, output, switches)
 
 
 @main.command(short_help="Prove a finished PDF or EPUB.")
@@ -175,7 +97,7 @@ def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **s
 @click.option("--for", "services", multiple=True, **SERVICE, help="Say what this printer would; may be repeated.")
 @click.option("--pages", type=click.IntRange(1), metavar="N", help="How many pages the book has, for its cover.")
 @click.option("--no-cache", is_flag=True, help="Look anew at what was looked at before, and keep nothing.")
-@_output_options
+@output_options
 def check(
     file: Path,
     against: Path | None,
@@ -197,7 +119,7 @@ def check(
     """
     from essay_press.cli import checking
 
-    console = _console(switches)
+    console = Console.of(switches)
     wanted = checking.Wanted(against, edition, layout, services, pages or 0, not no_cache)
     code = checking.run(console, file, wanted, slow=slow, strict=switches["strict"], typography=typography)
     sys.exit(console.close(code))
@@ -213,7 +135,7 @@ def check(
 @click.option("--pages", default="", metavar="PAGES", help="Only these pages of the file, such as 1-8 or 1-4,9-.")
 @click.option("--columns", type=click.IntRange(1, 200), metavar="N", help="Spreads or pages in a row.  [default: fit]")
 @click.option("--ppi", type=click.IntRange(20, 600), default=72, metavar="N", help="Pixels per inch.  [default: 72]")
-@_output_options
+@output_options
 def proof(file: Path, **switches: Any) -> None:
     """Show all pages of ESSAY, a manuscript or a finished PDF, in one picture, as a reader holds them.
 
@@ -222,13 +144,13 @@ def proof(file: Path, **switches: Any) -> None:
     """
     from essay_press.cli import proofing
 
-    console = _console(switches)
-    sys.exit(console.close(proofing.run(console, file, _options(switches.pop("options")), switches)))
+    console = Console.of(switches)
+    sys.exit(console.close(proofing.run(console, file, named_values(switches.pop("options")), switches)))
 
 
 @main.command(short_help="List what an essay gives away, and where.")
 @click.argument("essay", type=PATH)
-@_output_options
+@output_options
 def spoilers(essay: Path, **switches: Any) -> None:
     """List what is marked as a spoiler in the manuscript ESSAY, which `terms` are not, and what each edition does.
 
@@ -236,7 +158,7 @@ def spoilers(essay: Path, **switches: Any) -> None:
     """
     from essay_press.cli import spoiling
 
-    sys.exit(spoiling.run(_console(switches), essay, strict=switches["strict"]))
+    sys.exit(spoiling.run(Console.of(switches), essay, strict=switches["strict"]))
 
 
 @main.command(short_help="List the editions.")
@@ -330,106 +252,3 @@ def _numbers(given: str) -> tuple[int, ...]:
         message = f"--write takes the numbers of suggestions, such as 1 or 1,3, not `{given}`"
         raise click.UsageError(message)
     return tuple(dict.fromkeys(map(int, parts)))
-
-
-def _console(switches: dict[str, Any]) -> Console:
-    """Return the voice that the switches ask for."""
-    return Console(**{name: switches[name] for name in ("as_json", "quiet", "verbose")})
-
-
-def _one(essay: Path, edition: str, output: Path | None, kind: str, switches: dict[str, Any]) -> None:
-    """Build one edition, of format `kind`, of one essay, and end."""
-    from essay_press import editions as tables
-
-    if essay.is_dir():
-        message = (
-            f"{essay} is a folder; `essay-press build {essay} -e {edition}` makes this edition of each essay in it"
-        )
-        raise click.UsageError(message)
-    if tables.named(edition, Path.cwd()).format != kind:
-        message = f"edition {edition} is no {kind.upper()}; use `essay-press build {essay} -e {edition}`"
-        raise click.UsageError(message)
-    _make((essay,), (edition,), output, Path(), switches)
-
-
-def _make(
-    essays: tuple[Path, ...], editions: tuple[str, ...], target: Path | None, out: Path, switches: dict[str, Any]
-) -> None:
-    """Build, print how each job ended, and end with the exit status."""
-    from essay_press import build as room
-    from essay_press.cli import remembering
-
-    # Fewer rounds of the garbage collector: a layout makes many objects that live until its end.
-    gc.set_threshold(*GARBAGE)
-    console = _console(switches)
-    cache = remembering.opened(console, not switches["no_cache"])
-    remembering.watch(cache, essays)
-    request = room.Request(
-        editions=editions,
-        layout=switches["layout"],
-        options=_options(switches["options"]),
-        out=out,
-        target=target,
-        check=not switches["no_check"],
-        strict=switches["strict"],
-        project=Path.cwd(),
-        jobs=switches["jobs"] or room.cores(),
-        limits=room.allowed(switches["max_memory"], switches["max_seconds"]),
-        pages=switches.get("pages"),
-        cache=cache,
-        fail_fast=switches.get("fail_fast", False),
-    )
-    found, notes = room.essays_in(essays)
-    console.say(notes)
-    code = room.EXIT_FAILED if any(item.severity == "error" for item in notes) or not found else 0
-    found = _selected(found, switches, console)
-    remembered = remembering.Outcomes(cache, found)
-    with console.progress(found, request) as (on_outcome, on_start):
-        for outcome in room.run(found, request, on_start, _runner(switches.get("executor") or "", request)):
-            on_outcome(outcome)
-            remembered.add(outcome)
-            code = max(code, outcome.exit_code)
-    code = console.close(code)
-    if not code and not switches.get("since"):
-        voice = {name: switches[name] for name in ("as_json", "quiet", "verbose")}
-        remembering.answer(cache, voice, notes, remembered.kept)
-    sys.exit(code)
-
-
-def _runner(address: str, request: Any) -> Any:
-    """Return what builds elsewhere than here, or None; raises UsageError for an address that is none."""
-    if not address:
-        return None
-    from essay_press import cluster
-
-    host = address.removeprefix(cluster.SCHEME)
-    if not address.startswith(cluster.SCHEME) or not host.partition(":")[2].isdecimal():
-        message = f"--executor takes the address of a scheduler, such as {cluster.SCHEME}host:8786, not `{address}`"
-        raise click.UsageError(message)
-    return cluster.Runner(address, request)
-
-
-def _selected(found: tuple[Path, ...], switches: dict[str, Any], console: Console) -> tuple[Path, ...]:
-    """Return those of the essays that are wanted: what has changed, and of that one part."""
-    from essay_press.build import selection
-
-    wanted = found
-    if since := switches.get("since"):
-        wanted = selection.changed(wanted, since, Path.cwd())
-    if part := switches.get("shard"):
-        wanted = selection.part(wanted, part)
-    if found and not wanted:
-        console.idle(f"nothing to build: none of {len(found)} essays is in this part, or has changed")
-    return wanted
-
-
-def _options(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return `NAME=VALUE` texts as pairs; raises UsageError for one without an equals sign."""
-    pairs = []
-    for text in given:
-        name, sign, value = text.partition("=")
-        if not sign or not name.strip():
-            message = f"--set takes NAME=VALUE, not `{text}`"
-            raise click.UsageError(message)
-        pairs.append((name.strip().replace("-", "_"), value.strip()))
-    return tuple(pairs)

@@ -52,6 +52,11 @@ class Console:
         self._lists: dict[str, list[dict[str, Any]]] = {}
         self._typography: dict[str, Any] = {}
 
+    @classmethod
+    def of(cls, switches: Mapping[str, Any]) -> Console:
+        """Return the voice that a command's switches ask for."""
+        return cls(**{name: switches[name] for name in ("as_json", "quiet", "verbose")})
+
     # -------------------------------------------------------------- findings
     def say(self, found: Iterable[Diagnostic], about: str = "") -> None:
         """Print diagnostics; notes only when verbose, warnings unless quiet. `about` stands in for a missing place."""
