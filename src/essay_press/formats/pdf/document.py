@@ -41,7 +41,7 @@ class Constraints:
     `lines`: the paragraphs whose lines are chosen, and `kept` those that keep the engine's, with the reason;
     `by_engine`: all do.
     `short`: by how much, in CSS px, the text of a page ends above its foot. `loose`: by how much more a heading stands
-    below what is above it.
+    below what is above it. `glue`: the space above a section break, and above what follows it, where that has more.
     `joined`: blocks that have the next one on their page.
     `counts`: how many lines a block of display filled before it was given a width.
     Where text is set in columns: `feet`, the bottom margin of a page, in CSS px; `tops`, blocks that begin a column;
@@ -69,6 +69,7 @@ class Constraints:
     counts: Mapping[str, int] = field(default_factory=dict)
     short: Mapping[int, float] = field(default_factory=dict)
     loose: Mapping[str, float] = field(default_factory=dict)
+    glue: Mapping[str, float] = field(default_factory=dict)
     by_engine: bool = False
     joined: tuple[str, ...] = ()
 
@@ -168,6 +169,7 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
     short = sorted(constraints.short.items())
     lines += [f"@page :nth({page + 1}) {{ padding-bottom: {less:.3f}px }}" for page, less in short]
     lines += [f"#{key} {{ padding-top: {more:.3f}px }}" for key, more in sorted(constraints.loose.items())]
+    lines += [f"#{key} {{ margin-top: {space:.3f}px }}" for key, space in sorted(constraints.glue.items())]
     for key, size in sorted(constraints.sizes.items()):
         lines.append(f"#{key} th, #{key} td {{ font-size: {size:.3f}em; padding-left: {size * 0.4:.3f}em }}")
         lines.append(f"#{key} th, #{key} td {{ padding-right: {size * 0.4:.3f}em; overflow-wrap: anywhere }}")

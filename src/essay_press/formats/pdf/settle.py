@@ -194,8 +194,8 @@ def _level(best: Settled, composition: Composition, lay_out: LayOut) -> Settled:
             break
         # What moved is put right first, then levelled again.
         wanted = wanted if heavier > weight else spreads.refine(scene, now)
-    stray = spreads.stray(_scene(composition, best.constraints, best.measurement))
-    return replace(best, diagnostics=(*best.diagnostics, *stray))
+    left_over = spreads.told(_scene(composition, best.constraints, best.measurement))
+    return replace(best, diagnostics=(*best.diagnostics, *left_over))
 
 
 def _scene(composition: Composition, constraints: Constraints, measurement: Measurement, left: int = 0) -> Scene:

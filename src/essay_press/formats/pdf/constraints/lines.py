@@ -25,7 +25,7 @@ from essay_press.formats.pdf.setting import Set, Source
 from essay_press.markup import tree
 from essay_press.model import Composition
 
-__all__ = ["STEPS", "complete", "given_up", "refine", "released", "told", "wanted"]
+__all__ = ["STEPS", "complete", "given_up", "otherwise", "refine", "released", "told", "wanted"]
 
 # A layout before any lines are chosen; a paragraph whose lines still are to be; one whose lines have not the room that
 # they were chosen for.
@@ -106,6 +106,14 @@ def released(layout: Measurement, constraints: Constraints, step: int) -> Constr
         unfit |= {key for key in constraints.lines if step > 1 or key not in found or found[key].beside}
     lines = {key: one for key, one in constraints.lines.items() if key not in unfit}
     return replace(constraints, lines=lines, kept={**constraints.kept, **dict.fromkeys(sorted(unfit), RESTLESS)})
+
+
+def otherwise(
+    composition: Composition, item: Paragraph, one: Set, looseness: int = 0, whole: frozenset[int] = frozenset()
+) -> Set | None:
+    """Return a paragraph with lines above the best number, and with lines `whole`, counted from 0, without a hyphen."""
+    found = _choose(one.source, _widths(item), item.indent, _wish(composition), looseness, whole)
+    return found if isinstance(found, Set) else None
 
 
 def told(layout: Measurement, constraints: Constraints) -> tuple[Diagnostic, ...]:
@@ -196,7 +204,14 @@ def _widths(item: Paragraph) -> tuple[float, ...]:
     return tuple(widths)
 
 
-def _choose(read: Source, widths: tuple[float, ...], indent: float, wish: _Wish) -> Set | str:
+def _choose(
+    read: Source,
+    widths: tuple[float, ...],
+    indent: float,
+    wish: _Wish,
+    looseness: int = 0,
+    whole: frozenset[int] = frozenset(),
+) -> Set | str:
     """Return a paragraph with its lines chosen, or why it has none."""
     style = Style(
         justified=read.justified,
@@ -205,6 +220,8 @@ def _choose(read: Source, widths: tuple[float, ...], indent: float, wish: _Wish)
         hyphenate=read.hyphens == "auto",
         last_line_min=LAST * widths[-1],
         indent=max(indent, 0.0),
+        looseness=looseness,
+        whole=whole,
     )
     lines = _lines(read.runs, widths, style)
     if isinstance(lines, Reason):

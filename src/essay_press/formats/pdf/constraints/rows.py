@@ -1,7 +1,6 @@
 """A part of the text as rows, and the pages that it will fill: what no page break can cut, and what it may not part.
 
-Only text in one column; `feet` knows of more. Other settings of a paragraph, a line longer or shorter, would come in
-here as other rows for it.
+Only text in one column; `feet` knows of more.
 """
 
 from __future__ import annotations
@@ -17,12 +16,13 @@ from essay_press.formats.pdf.document import HEADINGS
 from essay_press.formats.pdf.measure import Fragment, Line, call_of
 from essay_press.markup import tree
 
-__all__ = ["Row", "fill", "rows"]
+__all__ = ["HYPHENS", "KEPT", "Row", "fill", "parted", "rows"]
 
 TEXT = ("p", "ul", "ol", "dl", "blockquote", "div")
 KEPT = 2
 """Lines of a paragraph that stand together at the foot and at the head of a page."""
 ROUNDING = 0.05
+HYPHENS = "-\u2010\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Row:
     """A line, a heading, a figure: the block it is of, its page, its height and the space above it in CSS px.
 
     That space is dropped at the head of a page. `tied` says that no page may begin with it, `notes` how high the notes
-    are that it calls, `opens` that it is the first of a heading.
+    are that it calls, `opens` that it is the first of a heading, `parts` that it is a section break, `hyphen` that it
+    ends within a word.
     """
 
     key: str
@@ -40,6 +41,8 @@ class Row:
     tied: bool
     opens: bool = False
     notes: float = 0.0
+    parts: bool = False
+    hyphen: bool = False
 
 
 def rows(scene: Scene, section: etree._Element) -> tuple[Row, ...]:
@@ -55,23 +58,31 @@ def rows(scene: Scene, section: etree._Element) -> tuple[Row, ...]:
     for block in section:
         heading, key = block.tag in HEADINGS, tree.get(block, "id")
         parts = [each for each in scene.layout.fragments.get(key, ()) if each.in_flow]
-        for number, (top, low, here, tied) in enumerate(_pieces(block, parts, lines)):
+        divides = tree.has_class(block, "break")
+        for number, (top, low, here, tied, hyphen) in enumerate(_pieces(block, parts, lines)):
             gap = max(0.0, top - bottom) if here == page else 0.0
             if number == 0 and here == page:
                 usual.setdefault((before, _kind(block)), gap)
             elif number == 0:
                 unknown.append((len(found), (before, _kind(block))))
-            found.append(Row(key, here, low - top, gap, tied or keep, heading and number == 0))
+            opens = heading and number == 0
+            found.append(Row(key, here, low - top, gap, tied or keep, opens, parts=divides, hyphen=hyphen))
             page, bottom, keep = here, low, heading
         if parts:
             # A heading's first paragraph takes the next one along where it has only one line.
             opens = before.partition(" ")[0] in HEADINGS and found[-1].key == key and found[-2].key != key
-            before, keep = _kind(block), heading or opens or tree.has_class(block, "break")
+            before, keep = _kind(block), heading or opens or divides
     for index, pair in unknown:
         # What the space above a block that begins a page would be elsewhere, other blocks of its kind show.
         gap = usual.get(pair, lead * (0 if pair == ("p", "p") else 2 if found[index].opens else 1))
         found[index] = replace(found[index], gap=gap)
     return tuple(_noted(scene, found, lines))
+
+
+def parted(text: str) -> bool:
+    """Return whether a line ends within a word."""
+    shown = text.rstrip()
+    return shown.endswith(tuple(HYPHENS)) and shown[-2:-1].isalpha()
 
 
 def fill(found: Sequence[Row], begin: int, depth: float, rule: float) -> tuple[int, float]:
@@ -95,11 +106,11 @@ def fill(found: Sequence[Row], begin: int, depth: float, rule: float) -> tuple[i
 
 def _pieces(
     block: etree._Element, parts: Sequence[Fragment], lines: Mapping[str, Sequence[Line]]
-) -> Iterator[tuple[float, float, int, bool]]:
-    """Yield top, bottom and page of each row of a block, and whether it is tied to the one above."""
+) -> Iterator[tuple[float, float, int, bool, bool]]:
+    """Yield top, bottom and page of each row of a block, whether it is tied to the one above, ends within a word."""
     if block.tag not in TEXT or tree.has_class(block, "break"):
         for part in parts:
-            yield part.top, part.bottom, part.page, tree.has_class(block, "break")
+            yield part.top, part.bottom, part.page, tree.has_class(block, "break"), False
         return
     done: set[tuple[int, float]] = set()
     for item in block.iter():
@@ -109,7 +120,7 @@ def _pieces(
         for number, (place, line) in enumerate(own.items()):
             tied = (together and bool(done)) or 0 < number < KEPT or (number > 0 and len(own) - number < KEPT)
             if place not in done:
-                yield line.top, line.bottom, line.page, tied
+                yield line.top, line.bottom, line.page, tied, parted(line.text)
             done.add(place)
 
 

@@ -8,12 +8,12 @@ from enum import StrEnum
 from math import inf
 
 from essay_press.formats.pdf.linebreaking import scales
-from essay_press.formats.pdf.linebreaking.measure import UnmeasurableError
+from essay_press.formats.pdf.linebreaking.measure import UnmeasurableError, voice
 from essay_press.formats.pdf.linebreaking.text import SHRINK, Spot, Text
 from essay_press.formats.pdf.linebreaking.total_fit import RUNT, Demands, total_fit
 from essay_press.formats.pdf.linebreaking.words import ANYWHERE, AS_WRITTEN, DIVIDED, Place, Run
 
-__all__ = ["Reason", "SetLine", "Style", "choose_lines", "set_paragraph"]
+__all__ = ["Reason", "SetLine", "Style", "choose_lines", "nominal_space", "set_paragraph"]
 
 # As far as spaces are stretched, in parts of the stretch they like: without hyphens, and with them, up to 1.6 times a
 # space's own width (a little under TeX's \tolerance of 200). TeX is content with 1 without hyphens; but as neighbours
@@ -117,6 +117,15 @@ def choose_lines(runs: Sequence[Run], widths: Sequence[float], style: Style) -> 
     except UnmeasurableError:
         return Reason.FACE
     return Reason.NO_BREAK if chosen is None else tuple(_lines(text, chosen, widths, style))
+
+
+def nominal_space(runs: Sequence[Run]) -> float:
+    """Return how wide a space is, in CSS px, in what most of a paragraph is set in; 0 where there is no text."""
+    text = [run for run in runs if run.width is None]
+    if not text:
+        return 0.0
+    most = max(text, key=lambda run: len(run.text))
+    return voice(most.face, most.size, most.features, most.language, most.letter_spacing).space
 
 
 def _passes(style: Style, measure: float) -> Iterator[tuple[int, Demands]]:

@@ -1,0 +1,240 @@
+"""The ways to set a part page by page, weighed: which pages are short, what is set otherwise, where glue goes.
+
+Each page moves the beginning of the next, so that a part is weighed as a whole: from the ways up to one spread come
+those up to the next, and of all that end there with the same row the cheapest is kept (dynamic programming), no more
+than a few rows deep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from essay_press.formats.pdf.constraints.copyfit import Fitting, Setting
+from essay_press.formats.pdf.constraints.rows import KEPT, Row, fill
+from essay_press.formats.pdf.measure import PageArea
+
+__all__ = ["FEWEST", "Pages", "Way", "faces"]
+
+FEWEST = 5
+"""Lines: a last page of fewer looks like a leftover."""
+SHORTER = (0, 1, 2)
+# What it costs that facing pages differ by a line, that a spread is a line short, that a heading has a line more above
+# it or a section break half a line more on either side, that the last page has too few lines, and that there is a page
+# more. A hyphen costs something where the reader has to turn the page, and a little where the eye but leaves it.
+UNEVEN, SHORT, LOOSE, STRAY, LONGER = 10.0, 1.0, 0.6, 9.0, 40.0
+TURN, OPPOSITE = 4.0, 0.25
+# From this cost on, spreads with nothing amiss are looked at too for what others lack.
+AMISS = 4.0
+# The ways that are kept for each spread; what a page can hold at most, in rows of half a line.
+KEEP, ROWS = 24, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to set a part up to a page: its cost, and what this spread adds to the way before it.
+
+    `short` says by how many lines pages are short, `loose` before which rows' blocks there is glue, `set` which
+    paragraphs are set otherwise; `carried` is the setting of the paragraph that goes on overleaf, with all lines that
+    end pages among its `whole`.
+    """
+
+    cost: float
+    before: Way | None = None
+    short: tuple[tuple[int, int], ...] = ()
+    loose: tuple[str, ...] = ()
+    set: tuple[Setting, ...] = ()
+    carried: Setting | None = None
+
+    def steps(self) -> Iterator[Way]:
+        """Yield it and the ways before it, the last first."""
+        way: Way | None = self
+        while way is not None:
+            yield way
+            way = way.before
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page as it could be: the row that follows it, how high it is filled in CSS px, its cost, what is set how."""
+
+    end: int
+    height: float
+    cost: float
+    set: tuple[Setting, ...] = ()
+    carried: Setting | None = None
+
+
+@dataclass(slots=True)
+class Pages:
+    """The pages that a part fills; `lead` and `rule`, what stands above notes, in CSS px; `last` as it is now."""
+
+    rows: tuple[Row, ...]
+    areas: Sequence[PageArea]
+    lead: float
+    rule: float
+    last: int
+    fitting: Fitting
+    _spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _filled: dict[tuple[int, int, int, str, int], tuple[int, float] | None] = field(default_factory=dict)
+
+    def best(self, page: int) -> Way:
+        """Return the cheapest way to set the part from a page on."""
+        self._spans = _spans(self.rows)
+        way = self._walk(page, thorough=False)
+        return way if way.cost < AMISS else min(self._walk(page, thorough=True), way, key=lambda each: each.cost)
+
+    def _walk(self, page: int, *, thorough: bool) -> Way:
+        """Return the cheapest way; `thorough` has paragraphs set otherwise on spreads that want nothing too."""
+        ways, done = {0: Way(0.0)}, list[Way]()
+        while ways:
+            after: dict[int, Way] = {}
+            for begin, way in ways.items():
+                for end, new, last in self._on(page, begin, way, thorough=thorough):
+                    if end >= len(self.rows):
+                        done.append(replace(new, cost=new.cost + LONGER * max(0, last - self.last)))
+                    elif end not in after or new.cost < after[end].cost:
+                        after[end] = new
+            ways = dict(sorted(after.items(), key=lambda item: (item[1].cost, item[0]))[:KEEP])
+            page += 2 if faces(page) else 1
+        return min(done, key=lambda way: way.cost)
+
+    def _on(self, page: int, begin: int, way: Way, *, thorough: bool) -> Iterator[tuple[int, Way, int]]:
+        """Yield the row that follows a page or spread, the way to set it, and the last page of it."""
+        one = self._spread if faces(page) else self._alone
+        plain = [found for less in SHORTER for found in one(page, begin, way, less, varied=False)]
+        yield from plain
+        if thorough or min(new.cost for _, new, _ in plain) > way.cost:
+            for less in SHORTER[:-1]:
+                yield from one(page, begin, way, less, varied=True)
+
+    def _alone(self, page: int, begin: int, way: Way, less: int, *, varied: bool) -> Iterator[tuple[int, Way, int]]:
+        """Yield the ways to set a page that no page of this part faces."""
+        for one in self._pages(page, begin, way.carried, less, varied=varied):
+            cost = way.cost + one.cost + less * SHORT + self._few(begin, one)
+            yield one.end, Way(cost, way, ((page, less),) if less else (), (), one.set, one.carried), page
+
+    def _spread(self, page: int, begin: int, way: Way, less: int, *, varied: bool) -> Iterator[tuple[int, Way, int]]:
+        """Yield the ways to set a spread whose pages are some lines short."""
+        short = ((page, less), (page + 1, less)) if less else ()
+        for left in self._pages(page, begin, way.carried, less, varied=varied):
+            cost = way.cost + less * SHORT + left.cost + self._few(begin, left)
+            if left.end >= len(self.rows):
+                yield left.end, Way(cost, way, short[:1], (), left.set), page
+                continue
+            for right in self._pages(page + 1, left.end, left.carried, less, varied=varied):
+                uneven, loose = self._uneven(begin, left, right)
+                both = cost + right.cost + self._few(left.end, right) + uneven
+                # What is set on the right-hand page may say more of the paragraph that began on the left-hand one.
+                kept = {setting.key: setting for setting in (*left.set, *right.set)}
+                yield right.end, Way(both, way, short, loose, tuple(kept.values()), right.carried), page + 1
+
+    def _uneven(self, begin: int, left: _Page, right: _Page) -> tuple[float, tuple[str, ...]]:
+        """Return what it costs that two pages end where they do, and the blocks that get glue to level them."""
+        if right.end >= len(self.rows) or any(row.notes for row in self.rows[begin : right.end]):
+            return 0.0, ()
+        apart = round((left.height - right.height) / self.lead)
+        start, stop = (begin, left.end) if apart < 0 else (left.end, right.end)
+        # A break takes half a line on either side, so that a block has to follow it on its page.
+        inside = (row for row in self.rows[start + 1 : stop - 1] if row.opens or row.parts)
+        loose = tuple(row.key for row in inside)[: abs(apart)]
+        return UNEVEN * (abs(apart) - len(loose)) + LOOSE * len(loose), loose
+
+    def _pages(self, page: int, begin: int, carried: Setting | None, less: int, *, varied: bool) -> Iterator[_Page]:
+        """Yield the ways to fill a page that is some lines short: as it is, and each with one paragraph otherwise."""
+        end, height = self._fill(page, begin, less)
+        yield self._turned(page, begin, _Page(end, height, 0.0, (), carried))
+        for key in dict.fromkeys(row.key for row in self.rows[begin:end]) if varied else ():
+            first, count = self._spans[key]
+            for more in (1, -1):
+                setting = Setting(key, more)
+                if first < begin or self.fitting.count(key) != count or not self.fitting.yields(key, more):
+                    continue
+                found = self._other(page, begin, less, setting)
+                price = self.fitting.price(setting) if found is not None else None
+                if found is not None and price is not None:
+                    yield self._turned(page, begin, _Page(*found, price, (setting,), setting))
+
+    def _turned(self, page: int, begin: int, one: _Page) -> _Page:
+        """Return a page with the line that ends it in a whole word, if it can be, and with what is carried overleaf."""
+        if one.end >= len(self.rows) or self.rows[one.end].key != self.rows[one.end - 1].key:
+            return replace(one, carried=None)
+        key = self.rows[one.end].key
+        first, count = self._spans[key]
+        carried = one.carried if one.carried and one.carried.key == key else Setting(key)
+        number = one.end - first + carried.more - 1
+        ends = self.fitting.hyphens(carried) if carried.more or carried.whole else ()
+        parted = ends[number] if 0 <= number < len(ends) else self.rows[one.end - 1].hyphen
+        noted = replace(carried, whole=carried.whole | {number})
+        if not parted:
+            return replace(one, carried=noted if carried.whole else carried)
+        toll = OPPOSITE if faces(page) else TURN
+        price = self.fitting.price(noted) if self.fitting.count(key) == count else None
+        if price is None or price >= toll:
+            return replace(one, cost=one.cost + toll, carried=carried)
+        before = self.fitting.price(carried) if carried.more or carried.whole else 0.0
+        others = tuple(setting for setting in one.set if setting.key != key)
+        return replace(one, cost=one.cost - (before or 0.0) + price, set=(*others, noted), carried=noted)
+
+    def _fill(self, page: int, begin: int, less: int) -> tuple[int, float]:
+        """Return the row that follows a page some lines short, and how high it is filled, in CSS px."""
+        key = (page, begin, less, "", 0)
+        found = self._filled.get(key)
+        if found is None:
+            found = self._filled[key] = fill(self.rows, begin, self._depth(page, less), self.rule)
+        return found
+
+    def _other(self, page: int, begin: int, less: int, setting: Setting) -> tuple[int, float] | None:
+        """Return the same with a paragraph set otherwise; None where the page has not enough of it for that."""
+        key = (page, begin, less, setting.key, setting.more)
+        if key not in self._filled:
+            self._filled[key] = self._refilled(page, begin, less, setting)
+        return self._filled[key]
+
+    def _refilled(self, page: int, begin: int, less: int, setting: Setting) -> tuple[int, float] | None:
+        """Fill a page with rows of which some are those of another setting."""
+        first, count = self._spans[setting.key]
+        depth = self._depth(page, less)
+        most = begin + int(ROWS * self.areas[min(page, len(self.areas) - 1)].height / self.lead)
+        own = self.rows[first : first + count]
+        if any(row.notes or abs(row.height - self.lead) > self.lead / 2 for row in own):
+            return None
+        other = (*self.rows[begin:first], *_stretched(own, setting.more), *self.rows[first + count : most])
+        end, height = fill(other, 0, depth, self.rule)
+        # A break is told by how many lines of the paragraph follow it, which another setting leaves as they are.
+        end += begin
+        return (end - setting.more, height) if end > first + KEPT - 1 else None
+
+    def _depth(self, page: int, less: int) -> float:
+        """Return how high the text of a page may be, in CSS px; pages that are not there yet are like the last."""
+        area = self.areas[min(page, len(self.areas) - 1)]
+        return area.bottom - area.top - less * self.lead
+
+    def _few(self, begin: int, one: _Page) -> float:
+        """Return what it costs that a page is the last and has as few rows."""
+        return STRAY if one.end >= len(self.rows) and 0 < one.end - begin < FEWEST else 0.0
+
+
+def faces(page: int) -> bool:
+    """Return whether a page, counted from 0, is a left one that faces the next."""
+    return page % 2 == 1
+
+
+def _spans(found: Sequence[Row]) -> dict[str, tuple[int, int]]:
+    """Return the first row of each block, and how many it has."""
+    spans: dict[str, tuple[int, int]] = {}
+    for number, row in enumerate(found):
+        first, count = spans.get(row.key, (number, 0))
+        spans[row.key] = first, count + 1
+    return spans
+
+
+def _stretched(own: Sequence[Row], more: int) -> tuple[Row, ...]:
+    """Return the rows of a paragraph with so many more or fewer, tied as its first and last ones are."""
+    count = len(own) + more
+    middle = replace(own[-1], tied=False)
+    changed = [own[0], *[middle] * (count - 1)]
+    return tuple(
+        replace(row, tied=number < KEPT or count - number < KEPT) if number else row
+        for number, row in enumerate(changed)
+    )
