@@ -18,7 +18,7 @@ from essay_press.formats.pdf.linebreaking import SetLine, nominal_space
 from essay_press.formats.pdf.paragraphs import Paragraph
 from essay_press.formats.pdf.setting import Set
 
-__all__ = ["Fitting", "Setting", "fitting"]
+__all__ = ["LINE", "WHOLE", "Fitting", "Setting", "fitting"]
 
 # How much narrower or wider than the font's own a word space may become, as a share of it, unless one is so already.
 NARROWEST, WIDEST = -0.25, 0.6

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 
-from essay_press.formats.pdf.constraints.copyfit import Fitting, Setting
+from essay_press.formats.pdf.constraints.copyfit import LINE, WHOLE, Fitting, Setting
 from essay_press.formats.pdf.constraints.rows import KEPT, Row, fill
 from essay_press.formats.pdf.measure import PageArea
 
@@ -21,11 +22,11 @@ FEWEST = 5
 SHORTER = (0, 1, 2)
 # What it costs that facing pages differ by a line, that a spread is a line short, that a heading has a line more above
 # it or a section break half a line more on either side, that the last page has too few lines, and that there is a page
-# more. A hyphen costs something where the reader has to turn the page, and a little where the eye but leaves it.
+# more, or a word to turn the page for.
 UNEVEN, SHORT, LOOSE, STRAY, LONGER = 10.0, 1.0, 0.6, 9.0, 40.0
-TURN, OPPOSITE = 4.0, 0.25
-# From this cost on, spreads with nothing amiss are looked at too for what others lack.
-AMISS = 4.0
+TURN = 4.0
+# What settings may cost at first; from what cost on spreads with nothing amiss are looked at too for what others lack.
+FIRST, AMISS = 0.75, 4.0
 # The ways that are kept for each spread; what a page can hold at most, in rows of half a line.
 KEEP, ROWS = 24, 2
 
@@ -79,50 +80,74 @@ class Pages:
     _filled: dict[tuple[int, int, int, str, int], tuple[int, float] | None] = field(default_factory=dict)
 
     def best(self, page: int) -> Way:
-        """Return the cheapest way to set the part from a page on."""
-        self._spans = _spans(self.rows)
-        way = self._walk(page, thorough=False)
-        return way if way.cost < AMISS else min(self._walk(page, thorough=True), way, key=lambda each: each.cost)
+        """Return the cheapest way to set the part from a page on.
 
-    def _walk(self, page: int, *, thorough: bool) -> Way:
-        """Return the cheapest way; `thorough` has paragraphs set otherwise on spreads that want nothing too."""
+        What another setting costs takes longer to know than all else: first the ways without any are weighed, then, up
+        to a cost that doubles, those with some.
+        """
+        self._spans = _spans(self.rows)
+        plain = self._walk(page, inf, priced=False)
+        if plain is None:
+            message = "a part without a page"
+            raise ValueError(message)
+        way, most = plain, FIRST
+        while most < 2 * plain.cost:
+            way = self._walk(page, min(most, plain.cost), priced=True) or plain
+            if way.cost <= most:
+                break
+            most *= 2
+        if way.cost >= AMISS:
+            way = self._walk(page, way.cost, priced=True, thorough=True) or way
+        return way
+
+    def _walk(self, page: int, most: float, *, priced: bool, thorough: bool = False) -> Way | None:
+        """Return the cheapest way of those that cost at most so much; None where there is none.
+
+        `priced` has paragraphs set otherwise, where a spread wants something; `thorough` on all spreads.
+        """
         ways, done = {0: Way(0.0)}, list[Way]()
         while ways:
             after: dict[int, Way] = {}
             for begin, way in ways.items():
-                for end, new, last in self._on(page, begin, way, thorough=thorough):
+                for end, new, last in self._on(page, begin, way, most if priced else 0.0, thorough=thorough):
                     if end >= len(self.rows):
                         done.append(replace(new, cost=new.cost + LONGER * max(0, last - self.last)))
-                    elif end not in after or new.cost < after[end].cost:
+                    elif new.cost <= most and (end not in after or new.cost < after[end].cost):
                         after[end] = new
             ways = dict(sorted(after.items(), key=lambda item: (item[1].cost, item[0]))[:KEEP])
             page += 2 if faces(page) else 1
-        return min(done, key=lambda way: way.cost)
+        return min((way for way in done if way.cost <= most), key=lambda way: way.cost, default=None)
 
-    def _on(self, page: int, begin: int, way: Way, *, thorough: bool) -> Iterator[tuple[int, Way, int]]:
+    def _on(self, page: int, begin: int, way: Way, most: float, *, thorough: bool) -> Iterator[tuple[int, Way, int]]:
         """Yield the row that follows a page or spread, the way to set it, and the last page of it."""
         one = self._spread if faces(page) else self._alone
-        plain = [found for less in SHORTER for found in one(page, begin, way, less, varied=False)]
+        plain = [found for less in SHORTER for found in one(page, begin, way, less, most, varied=False)]
         yield from plain
-        if thorough or min(new.cost for _, new, _ in plain) > way.cost:
+        if way.cost + LINE <= most and (thorough or min(new.cost for _, new, _ in plain) > way.cost):
             for less in SHORTER[:-1]:
-                yield from one(page, begin, way, less, varied=True)
+                yield from one(page, begin, way, less, most, varied=True)
 
-    def _alone(self, page: int, begin: int, way: Way, less: int, *, varied: bool) -> Iterator[tuple[int, Way, int]]:
+    def _alone(
+        self, page: int, begin: int, way: Way, less: int, most: float, *, varied: bool
+    ) -> Iterator[tuple[int, Way, int]]:
         """Yield the ways to set a page that no page of this part faces."""
-        for one in self._pages(page, begin, way.carried, less, varied=varied):
-            cost = way.cost + one.cost + less * SHORT + self._few(begin, one)
+        spent = way.cost + less * SHORT
+        for one in self._pages(page, begin, way.carried, less, most - spent, varied=varied):
+            cost = spent + one.cost + self._few(begin, one)
             yield one.end, Way(cost, way, ((page, less),) if less else (), (), one.set, one.carried), page
 
-    def _spread(self, page: int, begin: int, way: Way, less: int, *, varied: bool) -> Iterator[tuple[int, Way, int]]:
+    def _spread(
+        self, page: int, begin: int, way: Way, less: int, most: float, *, varied: bool
+    ) -> Iterator[tuple[int, Way, int]]:
         """Yield the ways to set a spread whose pages are some lines short."""
         short = ((page, less), (page + 1, less)) if less else ()
-        for left in self._pages(page, begin, way.carried, less, varied=varied):
-            cost = way.cost + less * SHORT + left.cost + self._few(begin, left)
+        spent = way.cost + less * SHORT
+        for left in self._pages(page, begin, way.carried, less, most - spent, varied=varied):
+            cost = spent + left.cost + self._few(begin, left)
             if left.end >= len(self.rows):
                 yield left.end, Way(cost, way, short[:1], (), left.set), page
                 continue
-            for right in self._pages(page + 1, left.end, left.carried, less, varied=varied):
+            for right in self._pages(page + 1, left.end, left.carried, less, most - cost, varied=varied):
                 uneven, loose = self._uneven(begin, left, right)
                 both = cost + right.cost + self._few(left.end, right) + uneven
                 # What is set on the right-hand page may say more of the paragraph that began on the left-hand one.
@@ -140,11 +165,16 @@ class Pages:
         loose = tuple(row.key for row in inside)[: abs(apart)]
         return UNEVEN * (abs(apart) - len(loose)) + LOOSE * len(loose), loose
 
-    def _pages(self, page: int, begin: int, carried: Setting | None, less: int, *, varied: bool) -> Iterator[_Page]:
-        """Yield the ways to fill a page that is some lines short: as it is, and each with one paragraph otherwise."""
+    def _pages(
+        self, page: int, begin: int, carried: Setting | None, less: int, most: float, *, varied: bool
+    ) -> Iterator[_Page]:
+        """Yield the ways to fill a page that is some lines short: as it is, and each with one paragraph otherwise.
+
+        `most` is what that may cost.
+        """
         end, height = self._fill(page, begin, less)
-        yield self._turned(page, begin, _Page(end, height, 0.0, (), carried))
-        for key in dict.fromkeys(row.key for row in self.rows[begin:end]) if varied else ():
+        yield self._turned(page, _Page(end, height, 0.0, (), carried), most)
+        for key in dict.fromkeys(row.key for row in self.rows[begin:end]) if varied and most >= LINE else ():
             first, count = self._spans[key]
             for more in (1, -1):
                 setting = Setting(key, more)
@@ -152,11 +182,14 @@ class Pages:
                     continue
                 found = self._other(page, begin, less, setting)
                 price = self.fitting.price(setting) if found is not None else None
-                if found is not None and price is not None:
-                    yield self._turned(page, begin, _Page(*found, price, (setting,), setting))
+                if found is not None and price is not None and price <= most:
+                    yield self._turned(page, _Page(*found, price, (setting,), setting), most)
 
-    def _turned(self, page: int, begin: int, one: _Page) -> _Page:
-        """Return a page with the line that ends it in a whole word, if it can be, and with what is carried overleaf."""
+    def _turned(self, page: int, one: _Page, most: float) -> _Page:
+        """Return a page with the line that ends it in a whole word, if it can be, and with what is carried overleaf.
+
+        `most` is what that may cost. On a left-hand page it is for the eye alone.
+        """
         if one.end >= len(self.rows) or self.rows[one.end].key != self.rows[one.end - 1].key:
             return replace(one, carried=None)
         key = self.rows[one.end].key
@@ -166,12 +199,12 @@ class Pages:
         ends = self.fitting.hyphens(carried) if carried.more or carried.whole else ()
         parted = ends[number] if 0 <= number < len(ends) else self.rows[one.end - 1].hyphen
         noted = replace(carried, whole=carried.whole | {number})
-        if not parted:
-            return replace(one, carried=noted if carried.whole else carried)
-        toll = OPPOSITE if faces(page) else TURN
-        price = self.fitting.price(noted) if self.fitting.count(key) == count else None
-        if price is None or price >= toll:
-            return replace(one, cost=one.cost + toll, carried=carried)
+        if not parted or faces(page):
+            return replace(one, carried=noted if carried.whole and not parted else carried)
+        can = one.cost + WHOLE <= most and self.fitting.count(key) == count
+        price = self.fitting.price(noted) if can else None
+        if price is None or price >= TURN:
+            return replace(one, cost=one.cost + TURN, carried=carried)
         before = self.fitting.price(carried) if carried.more or carried.whole else 0.0
         others = tuple(setting for setting in one.set if setting.key != key)
         return replace(one, cost=one.cost - (before or 0.0) + price, set=(*others, noted), carried=noted)
