@@ -17,13 +17,16 @@ CORPUS_EDITIONS = a5 trade large-print epub
 # What `make bench-typography` is told: BENCH="--quick", BENCH="--engine us --engine Typst"; CORPUS as above.
 BENCH =
 
+# What `make sweep` is told: SWEEP="-e a5 --set lines=engine"; CORPUS as above.
+SWEEP =
+
 # Pythons that are not Homebrew's do not look where Homebrew puts Pango. The variable must be set in the recipe itself:
 # macOS takes it away whenever /bin/sh starts.
 ifeq ($(shell uname -s),Darwin)
 RUN = DYLD_FALLBACK_LIBRARY_PATH="$${DYLD_FALLBACK_LIBRARY_PATH:-}:$${HOMEBREW_PREFIX:-/opt/homebrew}/lib:/usr/local/lib:/usr/lib"
 endif
 
-.PHONY: all build setup test check lint types proof proof-sample proof-all proof-corpus fuzz crash bench bench-typography images lock clean distclean help
+.PHONY: all build setup test check lint types proof proof-sample proof-all proof-corpus fuzz crash bench bench-typography sweep images lock clean distclean help
 
 all: build
 
@@ -69,6 +72,9 @@ bench: .venv/.ready-dev ## time essay-press beside pandoc and WeasyPrint
 
 bench-typography: .venv/.ready-bench ## read how even our lines are, beside WeasyPrint's, Typst's and LuaLaTeX's
 	$(RUN) PYTHONPATH=scripts $(BIN)/python -m typography --corpus '$(CORPUS)' $(BENCH)
+
+sweep: .venv/.ready-dev ## build the essays in the folder CORPUS, and hard cases, and count what is amiss on their pages
+	$(RUN) $(BIN)/python scripts/sweep.py '$(CORPUS)' tests/manuscripts/torture $(SWEEP)
 
 images: .venv/.ready-bench ## draw the README's page images
 	$(RUN) $(BIN)/python scripts/page_images.py

@@ -71,8 +71,8 @@ def short_pages(typeset: Typeset) -> tuple[tuple[Line, ...], ...]:
     return tuple(out)
 
 
-def uneven(typeset: Typeset) -> tuple[int, tuple[Depth, ...]]:
-    """Return how many pairs of facing pages go on overleaf, and those that differ by more than a line in depth."""
+def uneven(typeset: Typeset, most: int = 1) -> tuple[int, tuple[Depth, ...]]:
+    """Return how many pairs of facing pages go on overleaf, and those that differ in depth by more lines than `most`."""
     if not typeset.leading:
         return 0, ()
     lines = dict(_by_page(typeset))
@@ -85,7 +85,7 @@ def uneven(typeset: Typeset) -> tuple[int, tuple[Depth, ...]]:
         count += 1
         lowest = [min(side, key=lambda line: line.y) for side in pair]
         apart = round(abs(lowest[0].y - lowest[1].y) / typeset.leading)
-        if apart > 1:
+        if apart > most:
             out.append(Depth(max(lowest, key=lambda line: line.y), apart))
     return count, tuple(out)
 

@@ -18,7 +18,7 @@ from essay_press.formats.pdf.linebreaking import SetLine, nominal_space
 from essay_press.formats.pdf.paragraphs import Paragraph
 from essay_press.formats.pdf.setting import Set
 
-__all__ = ["LINE", "WHOLE", "Fitting", "Setting", "fitting"]
+__all__ = ["LINE", "WHOLE", "Fitting", "Setting", "fitting_of"]
 
 # How much narrower or wider than the font's own a word space may become, as a share of it, unless one is so already.
 NARROWEST, WIDEST = -0.25, 0.6
@@ -103,7 +103,7 @@ class Fitting:
         return None
 
 
-def fitting(scene: Scene, constraints: Constraints) -> Fitting:
+def fitting_of(scene: Scene, constraints: Constraints) -> Fitting:
     """Return the paragraphs of a layout that may be set otherwise."""
     found = {item.key: item for item in scene.layout.paragraphs}
     chosen = {

@@ -16,10 +16,11 @@ from itertools import pairwise
 from lxml import etree
 
 from essay_press.diagnostics import Diagnostic, Severity
-from essay_press.formats.pdf.constraints import copyfit, quotes
+from essay_press.formats.pdf.constraints import quotes
+from essay_press.formats.pdf.constraints.copyfit import Fitting, Setting, fitting_of
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.constraints.rows import Row, rows
-from essay_press.formats.pdf.constraints.weighing import FEWEST, Pages, faces
+from essay_press.formats.pdf.constraints.weighing import FEWEST, Pages, Way, faces
 from essay_press.formats.pdf.document import Constraints
 from essay_press.markup import tree
 
@@ -28,6 +29,8 @@ __all__ = ["FEWEST", "count", "refine", "told"]
 PARTS = ("essay", "resume")
 LEVEL = 0.3
 """The share of a line that is no difference."""
+# What it may cost that a left-hand page does not end within a word, where pages are set anew anyway.
+OPPOSITE = 0.25
 
 
 def refine(scene: Scene, constraints: Constraints) -> Constraints:
@@ -37,7 +40,7 @@ def refine(scene: Scene, constraints: Constraints) -> Constraints:
     lead = quotes.lead(scene.layout)
     short, loose, glue = dict(constraints.short), dict(constraints.loose), dict(constraints.glue)
     chosen = dict(constraints.lines)
-    fitting = copyfit.fitting(scene, constraints)
+    fitting = fitting_of(scene, constraints)
     areas = [
         replace(area, bottom=area.bottom + constraints.short.get(page, 0.0))
         for page, area in enumerate(scene.layout.pages)
@@ -57,9 +60,23 @@ def refine(scene: Scene, constraints: Constraints) -> Constraints:
             short.update((page, less * lead) for page, less in step.short)
             loose.update((row.key, lead) for row in found if row.opens and row.key in step.loose)
             glue.update(_around(found, step.loose, lead))
-            others = ((setting.key, fitting.lines(setting)) for setting in step.set)
-            chosen.update((key, other) for key, other in others if other is not None)
+        others = ((setting.key, fitting.lines(setting)) for setting in _settings(way, fitting))
+        chosen.update((key, other) for key, other in others if other is not None)
     return replace(constraints, short=short, loose=loose, glue=glue, lines=chosen)
+
+
+def _settings(way: Way, fitting: Fitting) -> Iterator[Setting]:
+    """Yield how paragraphs are to be set, with the wishes for left-hand pages that cost next to nothing."""
+    steps = list(way.steps())[::-1]
+    found = {setting.key: setting for step in steps for setting in step.set}
+    for key, number in (wish for step in steps for wish in step.wish):
+        setting = found.get(key, Setting(key))
+        wished = replace(setting, whole=setting.whole | {number})
+        before = (fitting.price(setting) or 0.0) if key in found else 0.0
+        price = fitting.price(wished)
+        if price is not None and price - before <= OPPOSITE:
+            found[key] = wished
+    yield from found.values()
 
 
 def _without(row: Row, constraints: Constraints, lead: float) -> Row:

@@ -36,8 +36,8 @@ class Way:
     """One way to set a part up to a page: its cost, and what this spread adds to the way before it.
 
     `short` says by how many lines pages are short, `loose` before which rows' blocks there is glue, `set` which
-    paragraphs are set otherwise; `carried` is the setting of the paragraph that goes on overleaf, with all lines that
-    end pages among its `whole`.
+    paragraphs are set otherwise; `carried` is the setting of the paragraph that goes on overleaf. `wish` names
+    paragraphs and lines of them, counted from 0, that end left-hand pages within a word.
     """
 
     cost: float
@@ -46,6 +46,7 @@ class Way:
     loose: tuple[str, ...] = ()
     set: tuple[Setting, ...] = ()
     carried: Setting | None = None
+    wish: tuple[tuple[str, int], ...] = ()
 
     def steps(self) -> Iterator[Way]:
         """Yield it and the ways before it, the last first."""
@@ -64,6 +65,7 @@ class _Page:
     cost: float
     set: tuple[Setting, ...] = ()
     carried: Setting | None = None
+    wish: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ class Pages:
         spent = way.cost + less * SHORT
         for one in self._pages(page, begin, way.carried, less, most - spent, varied=varied):
             cost = spent + one.cost + self._few(begin, one)
-            yield one.end, Way(cost, way, ((page, less),) if less else (), (), one.set, one.carried), page
+            yield one.end, Way(cost, way, ((page, less),) if less else (), (), one.set, one.carried, one.wish), page
 
     def _spread(
         self, page: int, begin: int, way: Way, less: int, most: float, *, varied: bool
@@ -152,7 +154,7 @@ class Pages:
                 both = cost + right.cost + self._few(left.end, right) + uneven
                 # What is set on the right-hand page may say more of the paragraph that began on the left-hand one.
                 kept = {setting.key: setting for setting in (*left.set, *right.set)}
-                yield right.end, Way(both, way, short, loose, tuple(kept.values()), right.carried), page + 1
+                yield right.end, Way(both, way, short, loose, tuple(kept.values()), right.carried, left.wish), page + 1
 
     def _uneven(self, begin: int, left: _Page, right: _Page) -> tuple[float, tuple[str, ...]]:
         """Return what it costs that two pages end where they do, and the blocks that get glue to level them."""
@@ -188,7 +190,7 @@ class Pages:
     def _turned(self, page: int, one: _Page, most: float) -> _Page:
         """Return a page with the line that ends it in a whole word, if it can be, and with what is carried overleaf.
 
-        `most` is what that may cost. On a left-hand page it is for the eye alone.
+        `most` is what that may cost. On a left-hand page it is a wish.
         """
         if one.end >= len(self.rows) or self.rows[one.end].key != self.rows[one.end - 1].key:
             return replace(one, carried=None)
@@ -199,8 +201,10 @@ class Pages:
         ends = self.fitting.hyphens(carried) if carried.more or carried.whole else ()
         parted = ends[number] if 0 <= number < len(ends) else self.rows[one.end - 1].hyphen
         noted = replace(carried, whole=carried.whole | {number})
-        if not parted or faces(page):
-            return replace(one, carried=noted if carried.whole and not parted else carried)
+        if not parted:
+            return replace(one, carried=noted if carried.whole else carried)
+        if faces(page):
+            return replace(one, carried=carried, wish=((key, number),))
         can = one.cost + WHOLE <= most and self.fitting.count(key) == count
         price = self.fitting.price(noted) if can else None
         if price is None or price >= TURN:
