@@ -72,7 +72,7 @@ def short_pages(typeset: Typeset) -> tuple[tuple[Line, ...], ...]:
 
 
 def uneven(typeset: Typeset, most: int = 1) -> tuple[int, tuple[Depth, ...]]:
-    """Return how many pairs of facing pages go on overleaf, and those that differ in depth by more lines than `most`."""
+    """Return how many pairs of facing pages go on overleaf, and those that differ by more lines than `most`."""
     if not typeset.leading:
         return 0, ()
     lines = dict(_by_page(typeset))

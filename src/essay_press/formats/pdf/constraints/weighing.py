@@ -25,10 +25,11 @@ SHORTER = (0, 1, 2)
 # more, or a word to turn the page for.
 UNEVEN, SHORT, LOOSE, STRAY, LONGER = 10.0, 1.0, 0.6, 9.0, 40.0
 TURN = 4.0
-# What settings may cost at first; from what cost on spreads with nothing amiss are looked at too for what others lack.
-FIRST, AMISS = 0.75, 4.0
+# What settings may cost at first, and by how much more each time; from what cost on spreads with nothing amiss are
+# looked at too for what others lack.
+FIRST, DEARER, AMISS = 0.75, 4.0, 4.0
 # The ways that are kept for each spread; what a page can hold at most, in rows of half a line.
-KEEP, ROWS = 24, 2
+KEEP, ROWS = 12, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Pages:
         """Return the cheapest way to set the part from a page on.
 
         What another setting costs takes longer to know than all else: first the ways without any are weighed, then, up
-        to a cost that doubles, those with some.
+        to a cost that grows, those with some.
         """
         self._spans = _spans(self.rows)
         plain = self._walk(page, inf, priced=False)
@@ -93,11 +94,11 @@ class Pages:
             message = "a part without a page"
             raise ValueError(message)
         way, most = plain, FIRST
-        while most < 2 * plain.cost:
+        while most < DEARER * plain.cost:
             way = self._walk(page, min(most, plain.cost), priced=True) or plain
             if way.cost <= most:
                 break
-            most *= 2
+            most *= DEARER
         if way.cost >= AMISS:
             way = self._walk(page, way.cost, priced=True, thorough=True) or way
         return way
