@@ -16,6 +16,7 @@ from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration, scaling
 from essay_press.formats.pdf.measure import Measurement, measure
+from essay_press.formats.pdf.swift_layout import Memory, swift_layout
 from essay_press.model import Composition, Edition, Settled, Stylesheet
 from essay_press.presets import setting
 
@@ -48,6 +49,7 @@ class _Engine:
         self._log = log
         self._fonts = FontConfiguration()
         self._counters = CounterStyle()
+        self._memory = Memory()
         self._sheets = [self._parse("fonts", faces.sheet(composition.layout.fonts), fetcher.BASE_URL)]
         for sheet in composition.stylesheets:
             if OWN_RULES.search(sheet.css):
@@ -65,7 +67,7 @@ class _Engine:
         source = HTML(
             string=document.serialise(html), base_url=fetcher.BASE_URL, url_fetcher=self._fetcher, media_type="print"
         )
-        with scaling():
+        with scaling(), swift_layout(self._memory):
             laid = source.render(
                 stylesheets=[*self._sheets, page],
                 font_config=self._fonts,
