@@ -15,6 +15,7 @@ with swift():
     from weasyprint import CSS, HTML, VERSION, Document
     from weasyprint import css as styles
     from weasyprint.css.counters import CounterStyle
+    from weasyprint.css.tokens import Pending
     from weasyprint.draw import text as _drawing
     from weasyprint.layout import inline, percent, preferred
     from weasyprint.matrix import Matrix as _Matrix
@@ -37,6 +38,7 @@ __all__ = [
     "DocumentMetadata",
     "FatalURLFetchingError",
     "FontConfiguration",
+    "Pending",
     "URLFetcher",
     "URLFetcherResponse",
     "faces_in",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from essay_press.formats.pdf.engine import inline, line_break, percent, preferred, styles
+from essay_press.formats.pdf.engine import Pending, inline, line_break, percent, preferred, styles
 
 __all__ = ["READ", "Memory", "swift_layout"]
 
@@ -41,11 +41,12 @@ _of_font, _of_line = itemgetter(*FONT), itemgetter(*READ)
 class Memory:
     """The lines of the layout under way and of the one before it; of one font configuration, since it holds the faces.
 
-    `found` counts how often a line was remembered.
+    `solved` are values that rules give by variables; `found` counts how often a line was remembered.
     """
 
     lines: dict[Any, Any] = field(default_factory=dict)
     before: dict[Any, Any] = field(default_factory=dict)
+    solved: dict[Any, Any] = field(default_factory=dict)
     found: int = 0
 
     def turn(self) -> None:
@@ -67,7 +68,8 @@ def swift_layout(memory: Memory) -> Iterator[None]:
     Relied on (70.0), and held by contract tests: `split_first_line` and `create_layout`, by those names in `inline` and
     `preferred`, return layouts that are deactivated or are so at once, whose attributes are then plain values;
     `ComputedStyle.__missing__` takes what is not in `cascaded` from the parent where `INHERITED` has it, else from
-    `INITIAL_VALUES`; `percent.resolve_one_percentage` and `line_break._font_style_cache_key` are looked up as globals.
+    `INITIAL_VALUES`; `Pending.solve` depends on its rule and on what its tokens are written as;
+    `percent.resolve_one_percentage` and `line_break._font_style_cache_key` are looked up as globals.
     """
     memory.turn()
     swapped = (
@@ -77,6 +79,7 @@ def swift_layout(memory: Memory) -> Iterator[None]:
         (line_break, "_font_style_cache_key", _font_key),
         (percent, "resolve_one_percentage", _resolving(percent.resolve_one_percentage)),
         (styles.ComputedStyle, "__missing__", _missing(styles.ComputedStyle.__missing__)),
+        (Pending, "solve", _solving(Pending.solve, memory)),
     )
     stock = [(owner, name, getattr(owner, name)) for owner, name, _ in swapped]
     for owner, name, ours in swapped:
@@ -169,6 +172,21 @@ def _resolving(stock: Callable[..., Any]) -> Callable[..., Any]:
             setattr(box, property_name, value.value)
 
     return resolve
+
+
+def _solving(stock: Callable[..., Any], memory: Memory) -> Callable[..., Any]:
+    """Return the engine's way to read a value once its variables are known: a shorthand is read for each of its parts.
+
+    What cannot be read is not remembered: the engine says so each time, or once, as it thinks fit.
+    """
+
+    def solve(rule: Any, tokens: Any, wanted_key: str, base_url: Any) -> Any:
+        key = (rule, "/".join([token.serialize() for token in tokens]), wanted_key, base_url)
+        if key not in memory.solved:
+            memory.solved[key] = stock(rule, tokens, wanted_key, base_url)
+        return memory.solved[key]
+
+    return solve
 
 
 def _missing(stock: Callable[..., Any]) -> Callable[..., Any]:
