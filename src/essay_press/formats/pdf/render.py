@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pyphen
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
-from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, lint, standards, strict, writer
+from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, lint, settle, standards, strict, writer
 from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration, scaling
@@ -114,13 +114,14 @@ def warm(composition: Composition) -> None:
         pyphen.Pyphen(lang=language)
 
 
-def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
+def lay_out(composition: Composition, known: Settled | None = None, *, once: bool = False) -> Laid:
     """Return the settled layout of a composition, of as many pages as its edition is to fill.
 
-    Where `known` tells how the same pages were settled, they are laid out once, as they ended. Raises RenderError with
-    everything the engine found wrong, MisfitError when so many pages cannot be filled.
+    Where `known` tells how the same pages were settled, they are laid out once, as they ended; with `once`, as the
+    engine sets them. Raises RenderError with everything the engine found wrong, MisfitError when so many pages cannot
+    be filled.
     """
-    key = "" if fit.asked(composition.edition) else _key(composition)
+    key = "" if once or fit.asked(composition.edition) else _key(composition)
     known = known if known is not None and key and known.key == key else None
     missing = glyphs.check(composition) if known is None else ()
     if errors_in(missing):
@@ -131,6 +132,8 @@ def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
         engine = _Engine(composition, fetch, log)
         if known is not None and isinstance(known.constraints, Constraints):
             again = engine.lay_out(composition, known.constraints)
+        elif once:
+            settled = settle.once(composition, partial(engine.lay_out, composition))
         else:
             settled = fit.fit(composition, engine.lay_out)
     if known is not None:
