@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from essay_press.build import books, choosing, faults, filling, limits, litter, order, running, selection, warming
+from essay_press.build import quick as look
 from essay_press.build.exits import EXIT_FAILED, EXIT_LIMIT, EXIT_RENDERER, exit_code
 from essay_press.build.files import check_target, essays_in, publish, write
 from essay_press.build.judging import Judged, idle, judge
@@ -79,7 +80,8 @@ class Request:
 
     `pages` is how many each edition is to fill. `out` is the folder to write to, `target` a file instead; `project` the
     folder whose `layouts/` and `essay-press.toml` count; `jobs` how many editions are made at once, each within
-    `limits`, if there are any; `cache` what was made before; `fail_fast` whether the first failure ends it all.
+    `limits`, if there are any; `cache` what was made before; `fail_fast` whether the first failure ends it all; `quick`
+    whether a quick look will do.
     """
 
     editions: tuple[str, ...] = ()
@@ -95,6 +97,7 @@ class Request:
     pages: PageCount | None = None
     cache: Store | None = None
     fail_fast: bool = False
+    quick: bool = False
 
 
 def read(path: Path, data: bytes | None = None) -> Essay:
@@ -170,13 +173,15 @@ def make(
     wishes, edition = wishes or Project(), filling.wished(edition, essay.metadata, request)
     layout = layouts.load(editions.choose_layout(edition, essay, request.layout, wishes.layout), request.project)
     options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, edition.options)
+    if request.quick:
+        edition, options = look.edition(edition), look.options(options)
     if dict(options).get("pull_quotes") == "none":
         # What is not to be set is not missed by the checks either.
         essay, full = replace(essay, pull_quotes=()), replace(full, pull_quotes=())
     maps = maps if maps is not None else {}
     settled = settled if settled is not None else {}
     alike = presets.setting(edition), layout.name
-    inputs = Inputs(settled=settled.get(alike))
+    inputs = Inputs(settled=settled.get(alike), once=request.quick)
     told: tuple[Diagnostic, ...] = ()
     if "cover_image" in edition.needs:
         from essay_press.formats.pdf import cover
@@ -207,6 +212,8 @@ def make(
             pages = replace(edition, impose=None)
             artifact = _checked(artifact, full, layout, pages) if request.check else artifact
             artifact = finish.impose(artifact, edition)
+    if request.quick:
+        artifact = look.named(artifact)
     return _checked(artifact, full, layout, edition) if request.check else artifact
 
 
@@ -281,7 +288,7 @@ class _Steps:
         """Return an essay, read, and the editions to make of it."""
         start = time.perf_counter()
         if path in self.twins:
-            return Opened(path, _clash(path, self.twins[path]))
+            return Opened(path, faults.clash(path, self.twins[path]))
         try:
             essay = read(path)
             judged = judge(sort(essay.diagnostics), essay.metadata.ignore, strict=self.request.strict)
@@ -295,7 +302,10 @@ class _Steps:
             found, code = _failure(error)
             failed = Outcome(str(path), "", Status.FAILED, seconds=seconds, diagnostics=sort(found), exit_code=code)
             return Opened(path, failed)
-        needs = order.needs(chosen, lambda edition: choosing.layout_of(edition, essay, self.request, self.wishes))
+        if self.request.quick:  # all are laid out once: none is spared anything by waiting for one that is set alike
+            needs = order.needs(tuple(map(look.edition, chosen)), lambda edition: edition.name)
+        else:
+            needs = order.needs(chosen, lambda edition: choosing.layout_of(edition, essay, self.request, self.wishes))
         return Opened(path, None, essay, chosen, judged, needs, order.ranks(chosen, needs))
 
     def make(self, opened: Opened, number: int, known: Known) -> Made:
@@ -389,10 +399,3 @@ def _failure(error: Exception) -> tuple[tuple[Diagnostic, ...], int]:
     if isinstance(error, EssayPressError):
         return error.diagnostics, exit_code(error)
     return faults.ours(error), EXIT_FAILED
-
-
-def _clash(path: Path, twin: Path) -> Outcome:
-    """Return the failure of an essay whose files would have the name of another's."""
-    message = f"its editions would overwrite those of {twin}"
-    fault = Diagnostic(Severity.ERROR, "EP313", message, Place(str(path)), "rename one of the two manuscripts")
-    return Outcome(str(path), "", Status.FAILED, diagnostics=(fault,), exit_code=EXIT_FAILED)

@@ -34,7 +34,7 @@ def trace(source: Edition, essay: Essay, request: Request, wishes: Project, maps
         layout = layouts.load(name, request.project)
         options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, source.options)
         composition = compose(essay, layout, filling.wished(source, essay.metadata, request), options)
-        maps[source.name, name] = page_map.trace(composition, lay_out(composition).measurement)
+        maps[source.name, name] = page_map.trace(composition, lay_out(composition, once=request.quick).measurement)
     return maps[source.name, name]
 
 

@@ -1,4 +1,4 @@
-"""What to say when the program itself is at fault, or a process that it started broke off."""
+"""What to say when the program itself is at fault, a process that it started broke off, or two essays share a name."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import tempfile
 import traceback
 from pathlib import Path
 
+from essay_press.build.exits import EXIT_FAILED
 from essay_press.build.workers import End
-from essay_press.diagnostics import Diagnostic, Severity
+from essay_press.diagnostics import Diagnostic, Place, Severity
+from essay_press.model import Outcome, Status
 
-__all__ = ["broken", "ours"]
+__all__ = ["broken", "clash", "ours"]
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
@@ -38,3 +40,10 @@ def _fault(message: str, trace: str) -> tuple[Diagnostic, ...]:
     """Return a fault of the program and where it came from."""
     hint = "this is a fault of essay-press, not of the essay: run again with --verbose and report what it prints"
     return (Diagnostic(Severity.ERROR, "EP349", message, None, hint), Diagnostic(Severity.NOTE, "EP349", trace))
+
+
+def clash(path: Path, twin: Path) -> Outcome:
+    """Return the failure of an essay whose files would have the name of another's."""
+    message = f"its editions would overwrite those of {twin}"
+    fault = Diagnostic(Severity.ERROR, "EP313", message, Place(str(path)), "rename one of the two manuscripts")
+    return Outcome(str(path), "", Status.FAILED, diagnostics=(fault,), exit_code=EXIT_FAILED)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from essay_press.build import quick as look
 from essay_press.errors import EssayPressError
 from essay_press.model import Edition
 
@@ -18,13 +19,23 @@ __all__ = ["load_layouts", "load_libraries"]
 
 
 def load_libraries(request: Request) -> None:
-    """Load the libraries of both formats, and of the checks where the request wants them."""
+    """Load the libraries of the formats that are asked for, and of the checks where the request wants them."""
     # Imports alone: no page is laid out here, since the engine's threads would not be there in forked processes.
-    from essay_press import finish, spoilers
-    from essay_press.formats import epub, pdf
-    from essay_press.formats.pdf import cover
+    from essay_press import editions, spoilers
 
-    del finish, spoilers, epub, pdf, cover
+    del spoilers
+    named = [look.edition(item) if request.quick else item for item in editions.load(request.project).values()]
+    wanted = [item for item in named if not request.editions or item.name in request.editions]
+    if any(item.format == "epub" for item in wanted):
+        from essay_press.formats import epub
+
+        del epub
+    if any(item.format == "pdf" or item.needs for item in wanted):
+        from essay_press import finish
+        from essay_press.formats import pdf
+        from essay_press.formats.pdf import cover
+
+        del finish, pdf, cover
     if request.check:
         from essay_press.check import epub as of_epub
         from essay_press.check import leaks, pdf_reports

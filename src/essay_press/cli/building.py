@@ -38,12 +38,18 @@ def make(
 ) -> None:
     """Build, print how each job ended, and end with the exit status."""
     from essay_press import build as room
+    from essay_press.build import quick as look
     from essay_press.cli import remembering
 
     # Fewer rounds of the garbage collector: a layout makes many objects that live until its end.
     gc.set_threshold(*GARBAGE)
     console = Console.of(switches)
-    cache = remembering.opened(console, not switches["no_cache"])
+    if quick := switches["quick"]:
+        if switches.get("pages"):
+            message = "--quick takes pages as they fall, and cannot fill a number of them; leave --pages out"
+            raise click.UsageError(message)
+        console.say([look.NOTICE])
+    cache = remembering.opened(console, not (switches["no_cache"] or quick))
     remembering.watch(cache, essays)
     request = room.Request(
         editions=editions,
@@ -51,7 +57,7 @@ def make(
         options=named_values(switches["options"]),
         out=out,
         target=target,
-        check=not switches["no_check"],
+        check=not (switches["no_check"] or quick),
         strict=switches["strict"],
         project=Path.cwd(),
         jobs=switches["jobs"] or room.cores(),
@@ -59,6 +65,7 @@ def make(
         pages=switches.get("pages"),
         cache=cache,
         fail_fast=switches.get("fail_fast", False),
+        quick=quick,
     )
     found, notes = room.essays_in(essays)
     console.say(notes)

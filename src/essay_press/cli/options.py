@@ -101,6 +101,7 @@ def design_options(command: Any) -> Any:
     for option in (
         click.option("--layout", **LAYOUT, help="Set it in this layout (see `essay-press layouts`)."),
         click.option("--set", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of the layout."),
+        click.option("--quick", is_flag=True, help="Lay out once, for a quick look: nothing settled or checked."),
         click.option("--no-check", is_flag=True, help="Leave out the checks on what was made."),
         click.option("--no-cache", is_flag=True, help="Build anew what was built before, and keep nothing."),
         click.option(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,12 @@ def available(project: Path | None = None) -> tuple[Layout, ...]:
 
 def names(project: Path | None = None) -> tuple[str, ...]:
     """Return the names of the layouts that may be chosen, sorted; raises LayoutError for a file that is no TOML."""
+    return _names(project, tables(project))
+
+
+@lru_cache(maxsize=8)
+def _names(project: Path | None, _: object) -> tuple[str, ...]:
+    """Return the names of the layouts as long as the tables hold what they held: each edition asks for them."""
     every = {path.parent.name for root in _roots(project) for path in root.glob(f"*/{FILE}")}
     return tuple(name for name in sorted(every) if _table(_folder(name, project)).data.get(ABSTRACT) is not True)
 
@@ -80,7 +87,9 @@ def setting(listed: Iterable[str], edition: str, project: Path | None = None) ->
     sets.
     """
     known = tuple(listed)
-    added = [name for name in names(project) if name not in known and _sets(name, edition, known, project)]
+    held = tables(project)
+    others = [name for name in _names(project, held) if name not in known]
+    added = [name for name in others if _sets(_line(name, project, held), edition, known)]
     return (*known, *added)
 
 
@@ -95,15 +104,20 @@ def tables(project: Path | None = None) -> tuple[tuple[Path, bytes], ...]:
 
 
 # ---------------------------------------------------------------- folders
-def _sets(name: str, edition: str, listed: tuple[str, ...], project: Path | None) -> bool:
-    """Return whether a layout that no edition lists may set this one."""
-    for folder in _chain(name, project):
-        if folder.name in listed:
+def _sets(line: Iterable[tuple[str, object]], edition: str, listed: tuple[str, ...]) -> bool:
+    """Return whether a layout of this line, which no edition lists, may set this one."""
+    for name, own in line:
+        if name in listed:
             return True
-        own = _table(folder).data.get("editions")
         if isinstance(own, list):
             return edition in own
     return False
+
+
+@lru_cache(maxsize=64)
+def _line(name: str, project: Path | None, _: object) -> tuple[tuple[str, object], ...]:
+    """Return a layout and all that it extends, child first: each one's name, and the editions that it says it sets."""
+    return tuple((folder.name, _table(folder).data.get("editions")) for folder in _chain(name, project))
 
 
 def _roots(project: Path | None) -> tuple[Path, ...]:

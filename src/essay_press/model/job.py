@@ -66,12 +66,13 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What an edition needs of another one, or may use."""
+    """What an edition needs of another one, or may use; `once`: it is to be laid out once, for a quick look."""
 
     page_map: PageMap | None = None
     cover_image: CoverImage | None = None
     page_count: int | None = None
     settled: Settled | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 
 from lxml import etree
 
@@ -80,8 +81,8 @@ def write(composition: Composition, inputs: Inputs, title: str, words: Mapping[s
 
 def _filename(role: Role, taken: set[str]) -> str:
     """Return a file name from the role and position alone: a name made of a heading could give the plot away."""
-    names = (f"{role.value}{suffix}.xhtml" for suffix in ["", *(f"-{number}" for number in range(2, 10_000))])
-    return next(candidate for candidate in names if candidate not in taken)
+    suffixes = chain([""], (f"-{number}" for number in count(2)))
+    return next(name for suffix in suffixes if (name := f"{role.value}{suffix}.xhtml") not in taken)
 
 
 def _document(part: Part, filename: str, language: str, title: str) -> Document:

@@ -17,7 +17,7 @@ def render(composition: Composition, inputs: Inputs) -> Artifact:
     Raises RenderError with everything the engine refused or dropped, MisfitError when the pages are more than the
     edition's sheet holds.
     """
-    laid = lay_out(composition, inputs.settled)
+    laid = lay_out(composition, inputs.settled, once=inputs.once)
     if faults := demand.overfull(composition, laid.measurement):
         raise RenderError(faults)
     edition, pages = composition.edition, len(laid.document.pages)

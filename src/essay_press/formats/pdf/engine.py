@@ -13,12 +13,15 @@ fontconfig.isolate()
 
 with swift():
     from weasyprint import CSS, HTML, VERSION, Document
+    from weasyprint import css as styles
     from weasyprint.css.counters import CounterStyle
+    from weasyprint.css.tokens import Pending
     from weasyprint.draw import text as _drawing
-    from weasyprint.layout import inline as _inline
+    from weasyprint.layout import inline, percent, preferred
     from weasyprint.matrix import Matrix as _Matrix
     from weasyprint.pdf import tags
     from weasyprint.pdf.metadata import DocumentMetadata
+    from weasyprint.text import line_break
     from weasyprint.text.ffi import ffi as _ffi
     from weasyprint.text.ffi import fontconfig as _library
     from weasyprint.text.fonts import FontConfiguration, font_features
@@ -35,11 +38,17 @@ __all__ = [
     "DocumentMetadata",
     "FatalURLFetchingError",
     "FontConfiguration",
+    "Pending",
     "URLFetcher",
     "URLFetcherResponse",
     "faces_in",
     "font_features",
+    "inline",
+    "line_break",
+    "percent",
+    "preferred",
     "scaling",
+    "styles",
     "tags",
 ]
 
@@ -70,7 +79,7 @@ def scaling() -> Iterator[None]:
     contract test: `layout.inline.split_text_box` is where a text gets its width, `draw.text.draw_first_line` draws it
     with a matrix, and spaces that were justified are in `TextBox.pango_layout.justification_spacing`.
     """
-    split, draw = _inline.split_text_box, _drawing.draw_first_line
+    split, draw = inline.split_text_box, _drawing.draw_first_line
     if getattr(split, "scales", False):  # a block inside another
         yield
         return
@@ -97,11 +106,11 @@ def scaling() -> Iterator[None]:
             layout.justification_spacing = given
 
     split_scaled.scales = True  # type: ignore[attr-defined] # functions have attributes
-    _inline.split_text_box, _drawing.draw_first_line = split_scaled, draw_scaled
+    inline.split_text_box, _drawing.draw_first_line = split_scaled, draw_scaled
     try:
         yield
     finally:
-        _inline.split_text_box, _drawing.draw_first_line = split, draw
+        inline.split_text_box, _drawing.draw_first_line = split, draw
 
 
 def _scale(box: Any) -> float:

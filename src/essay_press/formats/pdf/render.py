@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pyphen
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
-from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, lint, standards, strict, writer
+from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, lint, settle, standards, strict, writer
 from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration, scaling
 from essay_press.formats.pdf.measure import Measurement, measure
+from essay_press.formats.pdf.swift_layout import Memory, swift_layout
 from essay_press.model import Composition, Edition, Settled, Stylesheet
 from essay_press.presets import setting
 
@@ -48,6 +49,7 @@ class _Engine:
         self._log = log
         self._fonts = FontConfiguration()
         self._counters = CounterStyle()
+        self._memory = Memory()
         self._sheets = [self._parse("fonts", faces.sheet(composition.layout.fonts), fetcher.BASE_URL)]
         for sheet in composition.stylesheets:
             if OWN_RULES.search(sheet.css):
@@ -65,7 +67,7 @@ class _Engine:
         source = HTML(
             string=document.serialise(html), base_url=fetcher.BASE_URL, url_fetcher=self._fetcher, media_type="print"
         )
-        with scaling():
+        with scaling(), swift_layout(self._memory):
             laid = source.render(
                 stylesheets=[*self._sheets, page],
                 font_config=self._fonts,
@@ -112,13 +114,14 @@ def warm(composition: Composition) -> None:
         pyphen.Pyphen(lang=language)
 
 
-def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
+def lay_out(composition: Composition, known: Settled | None = None, *, once: bool = False) -> Laid:
     """Return the settled layout of a composition, of as many pages as its edition is to fill.
 
-    Where `known` tells how the same pages were settled, they are laid out once, as they ended. Raises RenderError with
-    everything the engine found wrong, MisfitError when so many pages cannot be filled.
+    Where `known` tells how the same pages were settled, they are laid out once, as they ended; with `once`, as the
+    engine sets them. Raises RenderError with everything the engine found wrong, MisfitError when so many pages cannot
+    be filled.
     """
-    key = "" if fit.asked(composition.edition) else _key(composition)
+    key = "" if once or fit.asked(composition.edition) else _key(composition)
     known = known if known is not None and key and known.key == key else None
     missing = glyphs.check(composition) if known is None else ()
     if errors_in(missing):
@@ -129,6 +132,8 @@ def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
         engine = _Engine(composition, fetch, log)
         if known is not None and isinstance(known.constraints, Constraints):
             again = engine.lay_out(composition, known.constraints)
+        elif once:
+            settled = settle.once(composition, partial(engine.lay_out, composition))
         else:
             settled = fit.fit(composition, engine.lay_out)
     if known is not None:

@@ -2,15 +2,19 @@
 
 On Linux, `ctypes.util.find_library` starts `ldconfig`, `gcc` and `ld` for each spelling of a library's name, 54
 programs in all, most of them for spellings of other systems. And fontTools' subsetter and instancer are loaded, though
-HarfBuzz cuts fonts and a variable font is rare. Both are put back once the import is done; where something is not as
-expected, the stock path is taken.
+HarfBuzz cuts fonts and a variable font is rare. And it has 500 lines of C declarations parsed, which we keep as cffi
+keeps them (`scripts/declare.py`); a later `ffi.new("PangoRectangle *")` needs no parser either. All is put back once
+the import is done; where something is not as expected, the stock path is taken.
 """
 
 from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import hashlib
 import importlib
+import importlib.util
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,7 +22,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-__all__ = ["find_library", "swift"]
+__all__ = ["DECLARATIONS", "declaring", "find_library", "swift"]
 
 SONAMES = {
     "gobject-2.0": "libgobject-2.0.so.0",
@@ -33,6 +37,8 @@ SONAMES = {
 ENDINGS = ("", "-0", "-0.0", "-1", ".so.0", ".so.1", ".0.dylib", ".1.dylib", ".dylib", "-0.dll", "-1.dll")
 """What WeasyPrint writes behind that name, for one system or another."""
 CACHE = Path("/etc/ld.so.cache")
+DECLARATIONS = Path(__file__).with_name("declarations.json")
+"""What the libraries offer, read from the C declarations of one version of WeasyPrint."""
 Find = Callable[[str], str | None]
 
 
@@ -46,6 +52,10 @@ def swift(platform: str = sys.platform) -> Iterator[None]:
         if platform.startswith("linux"):
             stack.callback(setattr, ctypes.util, "find_library", ctypes.util.find_library)
             ctypes.util.find_library = find_library(ctypes.util.find_library)  # type: ignore[assignment] # `name` is not by name
+            if (known := _declared()) is not None:
+                cffi = importlib.import_module("cffi")
+                stack.callback(setattr, cffi, "FFI", cffi.FFI)
+                cffi.FFI = known
         for name, offers in (("fontTools.subset", ()), ("fontTools.varLib.instancer", ("instantiateVariableFont",))):
             if name not in sys.modules:
                 stack.enter_context(_deferred(name, offers))
@@ -80,6 +90,50 @@ def _soname(name: str) -> str:
     """Return the soname of one of WeasyPrint's libraries in any of its spellings, or nothing."""
     bare = name.removeprefix("lib")
     return next((SONAMES[bare.removesuffix(end)] for end in ENDINGS if bare.removesuffix(end) in SONAMES), "")
+
+
+def declaring() -> Path | None:
+    """Return the file in which WeasyPrint declares its libraries, found without importing it; None without it."""
+    found = importlib.util.find_spec("weasyprint")
+    return Path(found.origin).parent / "text" / "ffi.py" if found is not None and found.origin else None
+
+
+def _declared() -> Callable[[], Any] | None:
+    """Return what stands in for `cffi.FFI`, or None where WeasyPrint declares something else than we have kept."""
+    try:
+        kept = json.loads(DECLARATIONS.read_bytes())
+        source = declaring()
+        if source is None or hashlib.sha256(source.read_bytes()).hexdigest() != kept.pop("of"):
+            return None
+        backend = importlib.import_module("_cffi_backend")
+        parts = {f"_{name}": _in_bytes(value) for name, value in kept.items()}
+        backend.FFI("declarations", **parts)
+    except (ImportError, OSError, ValueError, TypeError):  # another cffi: its own way is taken
+        return None
+
+    class Declared(backend.FFI):  # type: ignore[misc,name-defined] # made by a library in C
+        """The declarations as they are kept."""
+
+        def cdef(self, text: str, **_: Any) -> None:
+            """Do nothing: the text is that of which the declarations are kept."""
+
+        def dlopen(self, name: str, flags: int = 0) -> Any:
+            """Return a library under its own name, or under the one that is found for it."""
+            try:
+                return super().dlopen(name, flags)
+            except OSError:
+                if (path := ctypes.util.find_library(name)) is None:
+                    raise
+                return super().dlopen(path, flags)
+
+    return lambda: Declared("declarations", **parts)
+
+
+def _in_bytes(value: Any) -> Any:
+    """Return a value from JSON as cffi has it."""
+    if isinstance(value, str):
+        return value.encode("latin-1")
+    return tuple(_in_bytes(item) for item in value) if isinstance(value, list) else value
 
 
 @contextmanager
