@@ -11,7 +11,7 @@ import pyphen
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
-from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, lint, standards, strict, writer
+from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, lint, once, standards, strict, writer
 from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration, scaling
@@ -71,7 +71,7 @@ class _Engine:
                 font_config=self._fonts,
                 counter_style=self._counters,
                 pdf_variant=standards.variant(composition.edition.standards),
-                pdf_tags=True,
+                pdf_tags=composition.edition.tagged,
                 presentational_hints=False,
             )
         return laid, measure(laid, text=lines.wanted(composition))
@@ -130,7 +130,7 @@ def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
         if known is not None and isinstance(known.constraints, Constraints):
             again = engine.lay_out(composition, known.constraints)
         else:
-            settled = fit.fit(composition, engine.lay_out)
+            settled = (once.once if once.wanted(composition.edition) else fit.fit)(composition, engine.lay_out)
     if known is not None:
         return Laid(*again, known.diagnostics, known)
     found = (*missing, *log.diagnostics, *settled.diagnostics)
@@ -154,7 +154,8 @@ def _key(composition: Composition) -> str:
 def pdf(composition: Composition, laid: Laid) -> bytes:
     """Return a settled layout as PDF bytes, labelled for the structure pass; raises RenderError."""
     with strict.watch() as log:
-        data = writer.write(laid.document, composition.metadata, composition.edition.standards)
+        edition = composition.edition
+        data = writer.write(laid.document, composition.metadata, edition.standards, tagged=edition.tagged)
     if errors_in(log.diagnostics):
         raise RenderError(log.diagnostics)
     return data
