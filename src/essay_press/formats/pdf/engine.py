@@ -12,7 +12,7 @@ from essay_press.formats.pdf.swift_import import swift
 fontconfig.isolate()
 
 with swift():
-    from weasyprint import CSS, HTML, VERSION, Document
+    from weasyprint import CSS, HTML, VERSION, Document, document, layout
     from weasyprint.css.counters import CounterStyle
     from weasyprint.draw import text as _drawing
     from weasyprint.layout import inline as _inline
@@ -37,8 +37,10 @@ __all__ = [
     "FontConfiguration",
     "URLFetcher",
     "URLFetcherResponse",
+    "document",
     "faces_in",
     "font_features",
+    "layout",
     "scaling",
     "tags",
 ]

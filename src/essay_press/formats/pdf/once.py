@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from essay_press.formats.pdf import document, fit
 from essay_press.formats.pdf.constraints import gutter, notes
-from essay_press.formats.pdf.constraints.finding import Scene
+from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.measure import Measurement, call_of
 from essay_press.formats.pdf.fit import LayOut
 from essay_press.formats.pdf.settle import Settled
-from essay_press.model import Composition, Edition
+from essay_press.model import Composition, Edition, Note
 
 __all__ = ["constraints", "loses_notes", "once", "wanted"]
 
@@ -31,7 +31,7 @@ def once(composition: Composition, lay_out: LayOut) -> Settled:
     """Return the first layout of a composition; where it loses a note, one more, with all notes at the end."""
     wish = constraints(composition)
     laid, measurement = lay_out(composition, wish)
-    asked, found = _asked(composition, wish, measurement)
+    asked, found = _asked(composition, composition.essay.notes, measurement)
     if asked.endnotes == wish.endnotes:
         return Settled(laid, measurement, wish, (), 1)
     told = tuple(finding.diagnostic for finding in found if finding.diagnostic)
@@ -40,18 +40,18 @@ def once(composition: Composition, lay_out: LayOut) -> Settled:
 
 def loses_notes(composition: Composition, measurement: Measurement) -> bool:
     """Return whether a note called on some pages of a composition, those that were measured, is not whole on them."""
-    wish, essay = constraints(composition), composition.essay
-    called = tuple(note for note in essay.notes if call_of(note.id) in measurement.fragments)
-    here = replace(composition, essay=replace(essay, notes=called))
-    return bool(called) and _asked(here, wish, measurement)[0].endnotes != wish.endnotes
+    called = tuple(note for note in composition.essay.notes if call_of(note.id) in measurement.fragments)
+    return _asked(composition, called, measurement)[0].endnotes != constraints(composition).endnotes
 
 
 def _asked(
-    composition: Composition, wish: Constraints, measurement: Measurement
-) -> tuple[Constraints, tuple[notes.Finding, ...]]:
+    composition: Composition, called: tuple[Note, ...], measurement: Measurement
+) -> tuple[Constraints, tuple[Finding, ...]]:
     """Return what the rule for notes asks of another layout, there being none left but to set them at the end."""
-    if wish.endnotes or not composition.essay.notes:
+    wish = constraints(composition)
+    if wish.endnotes or not called:
         return wish, ()
-    scene = Scene(composition, document.build(composition, wish), measurement, 0)
-    asked, found = notes.refine(scene, wish)
+    root = document.build(composition, wish)
+    here = replace(composition, essay=replace(composition.essay, notes=called))
+    asked, found = notes.refine(Scene(here, root, measurement, 0), wish)
     return (asked if asked.endnotes else wish), found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,15 +12,17 @@ import pyphen
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
-from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, lint, once, standards, strict, writer
+from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, joining, lint, once, standards, strict, writer
 from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration, scaling
 from essay_press.formats.pdf.measure import Measurement, measure
+from essay_press.formats.pdf.paging import Unsplittable
+from essay_press.formats.pdf.stretches import Stretch
 from essay_press.model import Composition, Edition, Settled, Stylesheet
 from essay_press.presets import setting
 
-__all__ = ["Laid", "lay_out", "pdf", "warm"]
+__all__ = ["Laid", "lay_out", "pdf", "print_stretch", "warm"]
 
 OWN_RULES = re.compile(r"@(?:font-face|counter-style|import|\\)", re.IGNORECASE)
 """Rules that are not of the sheet alone but of the document that it is parsed for; a sheet without them is shared."""
@@ -60,6 +63,11 @@ class _Engine:
 
     def lay_out(self, composition: Composition, constraints: Constraints) -> tuple[Document, Measurement]:
         """Return one layout of a form of the composition under these constraints, and its geometry."""
+        laid = self.pages(composition, constraints)
+        return laid, measure(laid, text=lines.wanted(composition))
+
+    def pages(self, composition: Composition, constraints: Constraints) -> Document:
+        """Return one layout, not measured."""
         html = document.build(composition, constraints)
         page = self._parse("page", document.page_sheet(composition, constraints), fetcher.BASE_URL)
         source = HTML(
@@ -74,7 +82,7 @@ class _Engine:
                 pdf_tags=composition.edition.tagged,
                 presentational_hints=False,
             )
-        return laid, measure(laid, text=lines.wanted(composition))
+        return laid  # type: ignore[no-any-return] # WeasyPrint has no type hints
 
     def _parse(self, name: str, css: str, base_url: str) -> CSS:
         """Return a parsed sheet; what the engine says of it gets the sheet's name."""
@@ -138,6 +146,35 @@ def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
         raise RenderError(found)
     shared = key if not any(item.code in OF_ITS_OWN for item in found) else ""
     return Laid(settled.document, settled.measurement, found, Settled(shared, settled.constraints, found))
+
+
+def print_stretch(composition: Composition, within: AbstractContextManager[None]) -> Stretch:
+    """Return the pages of a composition that are laid out within `within`, once, as they come.
+
+    Raises Unsplittable where they cannot stand beside those of other stretches.
+    """
+    fetch = fetcher.LockedFetcher(fetcher.resources(composition))
+    with strict.watch(fetch) as log:
+        engine = _Engine(composition, fetch, log)
+        with within:
+            laid = engine.pages(composition, once.constraints(composition))
+        if composition.essay.notes and once.loses_notes(composition, measure(laid)):
+            message = "a note is to stand at the end"
+            raise Unsplittable(message)
+        data = b""
+        own = frozenset(name for page in laid.pages for name in page.anchors)
+        aims = frozenset(link[1] for page in laid.pages for link in page.links if link[0] == "internal")
+        if laid.pages:
+            # The engine drops a link whose aim is on none of the pages: in another stretch it may be.
+            laid.pages[-1].anchors.update({name: (0, 0, 0, 0) for name in sorted(aims - own)})
+            edition = composition.edition
+            data = writer.write(laid, composition.metadata, edition.standards, tagged=False, compress=False)
+    if not joining.joinable(data):
+        message = "it has what is numbered page by page"
+        raise Unsplittable(message)
+    marks = tuple((page.height, page.bookmarks) for page in laid.pages)
+    piece = joining.Piece(joining.packed(data) if data else b"", own)
+    return Stretch(piece, marks, aims, log.diagnostics)
 
 
 def _key(composition: Composition) -> str:
