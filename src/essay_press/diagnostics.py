@@ -221,6 +221,7 @@ CODES: dict[str, str] = {
     # EP350-359: the build itself
     "EP350": "A process broke off",
     "EP351": "Nothing can be kept for the next build",
+    "EP355": "A long text laid out in one piece",
     # EP360-369: what hostile input, and limits, stop
     "EP360": "A layout's file that is a link out of it",
     "EP361": "No room for what a build writes for a while",

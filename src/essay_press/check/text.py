@@ -29,7 +29,7 @@ UNTAGGED = 12  # letters; fewer are ornaments and folios
 def words_on_pages(essay: Essay, document: Document, *, drawn: bool = False) -> Report:
     """Return whether the tagged text holds the title, every block of the body and every note, in order and once.
 
-    What is only `drawn` has no tags, and its order is an eye's guess: of a block that it parts, each word must be there.
+    What is only `drawn` has no tags, and an eye guesses its order: of a block that is parted, each word must be there.
     """
     body = stream(document, notes=False)
     notes = stream(document, notes=True)

@@ -27,7 +27,13 @@ LINE = 1.0
 """Points between the baselines of one line."""
 FOLIO = re.compile(r"[\s\W_]*([0-9]+|[ivxlcdm]+)[\s\W_]*", re.IGNORECASE)
 UNPROVED = "the edition is made without tags; a5 is looked at whole"
-WITHOUT = ("structure", "notes beside their calls", "pictures keep their text alternatives", "page breaks", "pull-quotes")
+WITHOUT = (
+    "structure",
+    "notes beside their calls",
+    "pictures keep their text alternatives",
+    "page breaks",
+    "pull-quotes",
+)
 
 
 def reports(
@@ -96,7 +102,7 @@ def _margins(found: Page, heads: str) -> list[Run]:
     runs = [run for run in found.runs if run.text.strip()]
     taken: list[Run] = []
     while runs:
-        line = list(takewhile(lambda run: abs(run.y - runs[-1].y) <= LINE, reversed(runs)))
+        line = _last_line(runs)
         words = "".join(run.text for run in reversed(line))
         others = [run.y for run in runs[: len(runs) - len(line)]]
         above, below = (not others or line[0].y > max(others)), (not others or line[0].y < min(others))
@@ -106,6 +112,11 @@ def _margins(found: Page, heads: str) -> list[Run]:
         taken += line
         runs = runs[: len(runs) - len(line)]
     return taken
+
+
+def _last_line(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs at the end that stand on one line, the last first."""
+    return list(takewhile(lambda run: abs(run.y - runs[-1].y) <= LINE, reversed(runs)))
 
 
 def _notes(runs: Sequence[Run], size: float) -> Sequence[Run]:

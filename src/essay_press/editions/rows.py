@@ -162,7 +162,9 @@ def _untagged(name: str, table: Mapping[str, Any]) -> list[tuple[str, str, str]]
     if claims:
         return [("tagged", f"edition {name} cannot be {claims[0]} without tags", hint)]
     others = [key for key in ("attach", "impose", "preset", "wrap") if key in table]
-    found = [("tagged", f"`{name}.tagged` is false, and what `{key}` makes is proved by its tags", hint) for key in others]
+    found = [
+        ("tagged", f"`{name}.tagged` is false, and what `{key}` makes is proved by its tags", hint) for key in others
+    ]
     if table.get("spoilers") == "removed":
         found.append(("tagged", f"`{name}.tagged` is false: that spoilers are gone is proved by the tags", hint))
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +44,7 @@ def joinable(data: bytes) -> bool:
 
 
 def packed(data: bytes) -> bytes:
-    """Return a PDF with its streams packed; as small as the engine's within some per cent, and in a third of the time."""
+    """Return a PDF with its streams packed: some per cent larger than the engine's, in a third of the time."""
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pdf.save(target, compress_streams=True, static_id=True)
@@ -61,7 +62,9 @@ def join(pieces: Sequence[Piece], bookmarks: Sequence[Bookmark]) -> bytes:
                     # A section that goes on here begins where it began.
                     names = _places(other, piece.anchors, len(pdf.pages)) | names
                     starts.append(len(pdf.pages))
-                    pdf.pages.extend(other.pages)
+                    with warnings.catch_warnings():
+                        warnings.simplefilter("ignore")  # it says that names do not come along: they are written below
+                        pdf.pages.extend(other.pages)
         pages = [page.obj for page in pdf.pages]
         shared = _resources(pdf, [pages[start].Resources for start in starts])
         for page in pages:
@@ -166,7 +169,9 @@ def _font(pdf: pikepdf.Pdf, found: Sequence[Any]) -> Any:
     descriptor.FontFile2 = Stream(pdf, program, Length1=len(program))
     below = Dictionary({name: value for name, value in inner[0].items() if name not in ("/W", "/FontDescriptor")})
     below.W, below.FontDescriptor = _listed(widths), pdf.make_indirect(descriptor)
-    outer = Dictionary({name: value for name, value in found[0].items() if name not in ("/ToUnicode", "/DescendantFonts")})
+    outer = Dictionary(
+        {name: value for name, value in found[0].items() if name not in ("/ToUnicode", "/DescendantFonts")}
+    )
     outer.DescendantFonts = Array([pdf.make_indirect(below)])
     outer.ToUnicode = Stream(pdf, _characters([one.ToUnicode.read_bytes() for one in found]))
     return pdf.make_indirect(outer)

@@ -8,8 +8,8 @@ from essay_press.formats.pdf import document, fit
 from essay_press.formats.pdf.constraints import gutter, notes
 from essay_press.formats.pdf.constraints.finding import Finding, Scene
 from essay_press.formats.pdf.document import Constraints
-from essay_press.formats.pdf.measure import Measurement, call_of
 from essay_press.formats.pdf.fit import LayOut
+from essay_press.formats.pdf.measure import Measurement, call_of
 from essay_press.formats.pdf.settle import Settled
 from essay_press.model import Composition, Edition, Note
 

@@ -35,7 +35,7 @@ class Unsplittable(Exception):  # noqa: N818 # it tells of a document, and nothi
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """A place where text may be cut: indices of boxes below the root, the page's name there, whether it is on the right.
+    """A place where text may be cut: indices of boxes below the root, the page's name, whether it is on the right.
 
     `weight` is how much text stands before it, in characters.
     """

@@ -12,7 +12,19 @@ import pyphen
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
-from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, joining, lint, once, standards, strict, writer
+from essay_press.formats.pdf import (
+    document,
+    faces,
+    fetcher,
+    fit,
+    glyphs,
+    joining,
+    lint,
+    once,
+    standards,
+    strict,
+    writer,
+)
 from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration, scaling
@@ -73,6 +85,7 @@ class _Engine:
         source = HTML(
             string=document.serialise(html), base_url=fetcher.BASE_URL, url_fetcher=self._fetcher, media_type="print"
         )
+        laid: Document
         with scaling():
             laid = source.render(
                 stylesheets=[*self._sheets, page],
@@ -82,7 +95,7 @@ class _Engine:
                 pdf_tags=composition.edition.tagged,
                 presentational_hints=False,
             )
-        return laid  # type: ignore[no-any-return] # WeasyPrint has no type hints
+        return laid
 
     def _parse(self, name: str, css: str, base_url: str) -> CSS:
         """Return a parsed sheet; what the engine says of it gets the sheet's name."""
@@ -166,7 +179,7 @@ def print_stretch(composition: Composition, within: AbstractContextManager[None]
         aims = frozenset(link[1] for page in laid.pages for link in page.links if link[0] == "internal")
         if laid.pages:
             # The engine drops a link whose aim is on none of the pages: in another stretch it may be.
-            laid.pages[-1].anchors.update({name: (0, 0, 0, 0) for name in sorted(aims - own)})
+            laid.pages[-1].anchors.update(dict.fromkeys(sorted(aims - own), (0, 0, 0, 0)))
             edition = composition.edition
             data = writer.write(laid, composition.metadata, edition.standards, tagged=False, compress=False)
     if not joining.joinable(data):

@@ -6,7 +6,7 @@ stand before them, and prints them.
 
 from __future__ import annotations
 
-import io
+import math
 import os
 import pickle
 import struct
@@ -27,6 +27,8 @@ __all__ = ["LONG", "Made", "Stretch", "make", "reason"]
 
 LONG = 60_000
 """Characters of text for which a process of its own pays: it takes a third of a second to begin."""
+GREATEST = 250_000
+"""Characters of text that one process lays out at most, for the sake of its memory: about 100 pages of A5."""
 COUNT = struct.Struct(">q")
 BROKEN = (Unsplittable, OSError, EOFError, pickle.UnpicklingError)
 
@@ -61,7 +63,7 @@ def reason(composition: Composition) -> str:
     if not once.wanted(edition) or edition.tagged:
         return f"edition {edition.name} is settled, or tagged: each page depends on all"
     if not options.get("chapters"):
-        return "its sections do not begin pages (`chapters: true` among the layout's options)"
+        return "its sections do not begin pages (the option `chapters` makes them)"
     if not edition.double_sided:
         return f"edition {edition.name} is single-sided, and its chapters begin on no side of their own"
     spoilers = composition.essay.metadata.spoilers
@@ -78,10 +80,10 @@ def make(composition: Composition, jobs: int, print_: Print) -> Made | None:
     length = len(composition.essay.body)
     why = reason(composition)
     told = (_piecewise(why),) if why and length >= 2 * LONG else ()
-    counts = [1] if why or not can_fork() else [max(1, min(jobs, length // LONG)), 1]
-    for count in dict.fromkeys(counts):
+    hands = 1 if why or not can_fork() else max(1, min(jobs, length // LONG))
+    for count in dict.fromkeys((hands, 1)):
         try:
-            found = _side_by_side(count, print_) if count > 1 else [print_(nullcontext())]
+            found = _in_rounds(count, length, print_) if count > 1 else [print_(nullcontext())]
             made = _whole(found)
         except BROKEN:
             continue
@@ -125,13 +127,22 @@ class _Child:
     ear: IO[bytes]
 
 
-def _side_by_side(count: int, print_: Print) -> list[Stretch]:
-    """Return `count` stretches, each made by a process; raises where one has failed."""
+def _in_rounds(hands: int, length: int, print_: Print) -> list[Stretch]:
+    """Return the stretches of a text of that length, made by so many processes at a time, as many times as it takes."""
+    count = hands * math.ceil(length / (hands * GREATEST))
+    found: list[Stretch] = []
+    for first in range(0, count, hands):
+        before = sum(len(one.bookmarks) for one in found)
+        found += _side_by_side(range(first, first + hands), count, before, print_)
+    return found
+
+
+def _side_by_side(numbers: range, count: int, before: int, print_: Print) -> list[Stretch]:
+    """Return some of `count` stretches, with `before` pages before them, a process for each; raises where one fails."""
     children: list[_Child] = []
     try:
-        for number in range(count):
+        for number in numbers:
             children.append(_begin(number, count, print_, children))
-        before = 0
         for child in children:
             pages = COUNT.unpack(_read(child.answers, COUNT.size))[0]
             child.ear.write(COUNT.pack(before))
@@ -162,7 +173,7 @@ def _begin(number: int, count: int, print_: Print, others: Sequence[_Child]) -> 
 
     pid, reading = fork(child)
     os.close(hearing)
-    return _Child(pid, os.fdopen(reading, "rb"), io.open(telling, "wb"))
+    return _Child(pid, os.fdopen(reading, "rb"), os.fdopen(telling, "wb"))
 
 
 def _ask(pipe: IO[bytes], ear: IO[bytes], pages: int) -> int:
