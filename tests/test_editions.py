@@ -23,6 +23,7 @@ SHEET = 'impose = { scheme = "booklet", width = "297mm", height = "210mm" }'
 TOO_SMALL = "`pocket.impose`: the sheet is too small for 2 pages beside and 1 above each other"
 FOR_PAPER = "edition pocket is for the screen, and `impose` is for paper"
 CLAIMS = "edition pocket cannot be pdf/a-2a and be imposed"
+UNTAGGED = "edition pocket cannot be PDF/A-2a without tags"
 
 
 def sheet(old: str, new: str) -> str:
@@ -72,6 +73,7 @@ def test_the_bundled_editions() -> None:
         "a5": ((148.0, 210.0), "classic", True),
         "screen": ((203.2, 152.4), "modern", False),
         "large-print": ((210.0, 297.0), "large-print", False),
+        "draft": ((148.0, 210.0), "classic", True),
         "archive": ((148.0, 210.0), "classic", True),
         "trade": ((152.4, 228.6), "classic", True),
         "trade-x1a": ((152.4, 228.6), "classic", True),
@@ -202,6 +204,15 @@ def test_a_projects_design_sets_the_editions_of_its_parent(folder: Path) -> None
         ('"always"', f'"fits"\n{SHEET}', ("EP304", ":6:1", None)),
         ('"always"', '"always"\npages = "many"', ("EP304", ":7:1", '`pocket.pages` cannot be "many"')),
         ('"pdf"', '"epub"\npages = 8', ("EP304", ":4:1", None)),
+        ('"always"', '"always"\ntagged = "no"', ("EP304", ":7:1", '`pocket.tagged` cannot be "no"')),
+        ('"always"', '"always"\ntagged = false\nstandards = ["PDF/A-2a"]', ("EP304", ":7:1", UNTAGGED)),
+        ('"always"', '"always"\ntagged = false\nstandards = ["pdf/ua-1"]', ("EP304", ":7:1", None)),
+        ('"always"', f'"always"\ntagged = false\n{SHEET}', ("EP304", ":7:1", None)),
+        ('"always"', '"always"\ntagged = false\nattach = "source"', ("EP304", ":7:1", None)),
+        ('"always"', '"always"\ntagged = false\nspoilers = "removed"', ("EP304", ":7:1", None)),
+        ('"pdf"', '"epub"\ntagged = false', ("EP304", ":4:1", "`pocket.tagged`: only a PDF has tags")),
+        ('"always"', '"always"\nsettle = 0', ("EP304", ":7:1", "`pocket.settle` cannot be 0")),
+        ('"always"', '"always"\nsettle = false\npages = 8', ("EP304", ":7:1", None)),
         ('"pdf"', f'"epub"\n{SHEET}', ("EP304", ":4:1", "`pocket.impose` needs pages, and an EPUB has none")),
     ],
 )  # fmt: skip
@@ -226,8 +237,10 @@ def test_a_project_lays_pages_on_sheets(table: Callable[[str], Path]) -> None:
 
 # ---------------------------------------------------------------- what is made
 def test_without_a_wish_every_edition_is_made() -> None:
-    """In the order of the table."""
-    assert [item.name for item in editions.select(essay())] == list(editions.load())
+    """In the order of the table; a draft is made only when it is named."""
+    known = list(editions.load())
+    assert [item.name for item in editions.select(essay())] == [name for name in known if name != "draft"]
+    assert [item.name for item in editions.select(essay(editions=("draft",)))] == ["draft"]
 
 
 def test_the_command_line_the_front_matter_and_the_project_choose_in_this_order() -> None:

@@ -222,6 +222,7 @@ CODES: dict[str, str] = {
     "EP350": "A process broke off",
     "EP351": "Nothing can be kept for the next build",
     "EP352": "A quick look, not the edition itself",
+    "EP355": "A long text laid out in one piece",
     # EP360-369: what hostile input, and limits, stop
     "EP360": "A layout's file that is a link out of it",
     "EP361": "No room for what a build writes for a while",

@@ -181,7 +181,7 @@ def make(
     maps = maps if maps is not None else {}
     settled = settled if settled is not None else {}
     alike = presets.setting(edition), layout.name
-    inputs = Inputs(settled=settled.get(alike), once=request.quick)
+    inputs = Inputs(settled=settled.get(alike), jobs=request.jobs)
     told: tuple[Diagnostic, ...] = ()
     if "cover_image" in edition.needs:
         from essay_press.formats.pdf import cover

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from essay_press.build import filling
+from essay_press.build import quick as look
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EditionError, MisfitError, RenderError
 from essay_press.model import Edition, Essay, PageMap, Wrap
@@ -33,8 +34,9 @@ def trace(source: Edition, essay: Essay, request: Request, wishes: Project, maps
     if (source.name, name) not in maps:
         layout = layouts.load(name, request.project)
         options = layouts.choose_options(layout, essay.metadata, request.options, wishes.options, source.options)
-        composition = compose(essay, layout, filling.wished(source, essay.metadata, request), options)
-        maps[source.name, name] = page_map.trace(composition, lay_out(composition, once=request.quick).measurement)
+        source = look.edition(source) if request.quick else filling.wished(source, essay.metadata, request)
+        composition = compose(essay, layout, source, options)
+        maps[source.name, name] = page_map.trace(composition, lay_out(composition).measurement)
     return maps[source.name, name]
 
 

@@ -23,8 +23,8 @@ SLACK = 0.5  # points of difference in a page's size that no cutter sees
 _FOLIO = re.compile(r"[\s\W_]*([0-9]+|[ivxlcdm]+)[\s\W_]*", re.IGNORECASE)
 
 
-def identity(pdf: pikepdf.Pdf, essay: Essay | None) -> Report:
-    """Return whether the file says its language and title, shows the title, and is marked as tagged."""
+def identity(pdf: pikepdf.Pdf, essay: Essay | None, *, tagged: bool = True) -> Report:
+    """Return whether the file says its language and title, shows the title, and is marked as tagged, if it is to be."""
     found = known.facts(pdf)
     root = pdf.Root
     out: list[Diagnostic] = []
@@ -42,9 +42,9 @@ def identity(pdf: pikepdf.Pdf, essay: Essay | None) -> Report:
         out.append(_error("EP562", f"two titles: “{found.title}” (XMP) and “{found.info_title}” (Info)", ""))
     if not _flag(root, "/ViewerPreferences", "/DisplayDocTitle"):
         out.append(_error("EP562", "a viewer would show the file's name instead of its title", "set DisplayDocTitle"))
-    if not _flag(root, "/MarkInfo", "/Marked") or "/StructTreeRoot" not in root:
+    if tagged and (not _flag(root, "/MarkInfo", "/Marked") or "/StructTreeRoot" not in root):
         out.append(_error("EP569", "the file is not tagged", "PDF/UA-1, 7.1"))
-    return Report("language, title and tags", tuple(out), 6)
+    return Report("language, title and tags" if tagged else "language and title", tuple(out), 6 if tagged else 5)
 
 
 def navigation(pdf: pikepdf.Pdf, document: Document, essay: Essay | None) -> Report:

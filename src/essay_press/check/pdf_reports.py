@@ -29,6 +29,7 @@ from essay_press.check import (
     spoilers,
     stress,
     text,
+    untagged,
     visible,
 )
 from essay_press.check.reading import Document, read
@@ -77,7 +78,10 @@ def reports(
                     telling.NAME, not_run="it is measured on single pages: check the edition laid on the sheets"
                 )
                 return (*sheets.reports(opened, essay, layout, edition), *asked, *((apart,) if typography else ()))
-            found = _reports(data, opened, document, essay, layout, edition)
+            if edition is not None and not edition.tagged:
+                found = untagged.reports(data, opened, document, essay, layout, edition)
+            else:
+                found = _reports(data, opened, document, essay, layout, edition)
             set_ = (telling.typography(opened, document, asked=typography == "all"),) if typography else ()
             return (*found, *set_, *asked, *(_slow(data, edition) if slow else ()))
     except hostile.BROKEN as error:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from essay_press.check import expected
 from essay_press.check.alignment import LONG, Finding, Stream, align, stream
 from essay_press.check.expected import Block
-from essay_press.check.folding import folded
+from essay_press.check.folding import folded, lost_words
 from essay_press.check.reading import Document, Page
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Place, Severity
@@ -25,8 +26,11 @@ REPEATED = frozenset({"th"})  # a table's head is printed again on each of its p
 UNTAGGED = 12  # letters; fewer are ornaments and folios
 
 
-def words_on_pages(essay: Essay, document: Document) -> Report:
-    """Return whether the tagged text holds the title, every block of the body and every note, in order and once."""
+def words_on_pages(essay: Essay, document: Document, *, drawn: bool = False) -> Report:
+    """Return whether the tagged text holds the title, every block of the body and every note, in order and once.
+
+    What is only `drawn` has no tags, and an eye guesses its order: of a block that is parted, each word must be there.
+    """
     body = stream(document, notes=False)
     notes = stream(document, notes=True)
     front = _front(essay)
@@ -35,15 +39,21 @@ def words_on_pages(essay: Essay, document: Document) -> Report:
     where = notes if notes.items else body
     found = align(blocks, body)
     found_notes = align(noted, where)
+    if drawn:
+        whole = body.text + notes.text
+        found, found_notes = (
+            replace(one, lost=tuple(item for item in one.lost if lost_words(item.block.words, whole)), moved=())
+            for one in (found, found_notes)
+        )
     out = [_lost(item, essay) for item in align(front, body).lost]
     lost = [*_gathered(found.lost, blocks), *_gathered(found_notes.lost, noted)]
     out += [_lost(item, essay) for item in lost[:SHOWN]]
     if len(lost) > SHOWN:
         out.append(Diagnostic(Severity.ERROR, "EP500", f"and {len(lost) - SHOWN} places more where words are missing"))
     out += [_moved(item, essay) for item in (*found.moved, *found_notes.moved)]
-    if not document.has_structure:
+    if not document.has_structure and not drawn:
         out = [_untagged_file()]
-    else:
+    elif not drawn:
         out += _twice(blocks, noted, body, notes, essay)
     count = sum(len(block.words.split()) for block in (*front, *blocks, *noted))
     return Report("every word is on a page", tuple(out), count)

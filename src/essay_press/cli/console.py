@@ -258,7 +258,8 @@ class Console:
         for item in found:
             page = f"{item.trim.width:g} × {item.trim.height:g} mm" if item.trim else "reflowable"
             sheet = f" on sheets of {item.impose.width:g} × {item.impose.height:g} mm" if item.impose else ""
-            facts = (page + sheet, f"set by {' or '.join(item.layouts)}", " + ".join(item.standards))
+            named = "made only when it is named" if item.applies == "asked" else ""
+            facts = (page + sheet, f"set by {' or '.join(item.layouts)}", " + ".join(item.standards), named)
             click.echo(f"{click.style(f'{item.name:<14}', bold=True)}  {item.summary}")
             click.echo(f"{'':<14}  {'; '.join(filter(None, facts))}")
 

@@ -57,6 +57,7 @@ def select(
 ) -> tuple[Edition, ...]:
     """Return the editions asked for by name, else those the front matter lists, else the `default` ones, else all.
 
+    All but those that are made only when asked for.
     Raises EditionError for each name that is not there.
     """
     known = load(project)
@@ -64,7 +65,8 @@ def select(
         return _named(names, known, None)
     if essay.metadata.editions:
         return _named(essay.metadata.editions, known, essay.metadata.place("editions"))
-    return _named(tuple(default) or tuple(known), known, None)
+    usual = tuple(name for name, edition in known.items() if edition.applies != "asked")
+    return _named(tuple(default) or usual, known, None)
 
 
 def skip_reason(edition: Edition, essay: Essay, layout: str = "") -> str:

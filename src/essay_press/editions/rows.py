@@ -52,7 +52,7 @@ KEYS = {
     "trim": TABLE,
     "double_sided": FLAG,
     "standards": TEXTS,
-    "applies": one_of("always", "has-spoilers", "fits"),
+    "applies": one_of("always", "asked", "fits", "has-spoilers"),
     "scale": POSITIVE,
     "needs": some_of("cover_image", "page_count", "page_map"),
     "page_source": TEXT,
@@ -63,6 +63,8 @@ KEYS = {
     "wrap": FLAG,
     "spoilers": one_of("kept", "removed"),
     "screen": FLAG,
+    "settle": FLAG,
+    "tagged": FLAG,
     "options": TABLE,
     "pages": Kind('a number of pages, such as 16, or "multiple-of-4"', lambda value: page_count(value) is not None),
 }
@@ -125,6 +127,11 @@ def _misfits(name: str, source: Source) -> list[Diagnostic]:
         found.append(("applies", f'`{name}.applies` cannot be "fits": any number of pages does', hint))
     if "pages" in table and (table["format"] != "pdf" or table.get("wrap")):
         found.append(("pages", f"`{name}.pages`: only an edition with pages of text can fill a number of them", ""))
+    if table.get("tagged") is False:
+        found += _untagged(name, table)
+    if table.get("settle") is False and "pages" in table:
+        hint = "to fill a number of pages takes more layouts than one: leave one of them out"
+        found.append(("settle", f"`{name}.settle` is false, and `pages` is given", hint))
     if table.get("screen"):
         for key in ("impose", "preset"):
             if key in table:
@@ -144,6 +151,23 @@ def _misfits(name: str, source: Source) -> list[Diagnostic]:
     return [
         Diagnostic(Severity.ERROR, CODES.wrong, message, source.place(name, key), hint) for key, message, hint in found
     ]
+
+
+def _untagged(name: str, table: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return why an edition could not go without a structure tree: its format, what it claims, where it goes."""
+    if table["format"] != "pdf":
+        return [("tagged", f"`{name}.tagged`: only a PDF has tags", "leave it out")]
+    hint = "leave one of them out"
+    claims = [item for item in table.get("standards", ()) if re.fullmatch(r"pdf/(a-\da|ua-\d)", item.casefold())]
+    if claims:
+        return [("tagged", f"edition {name} cannot be {claims[0]} without tags", hint)]
+    others = [key for key in ("attach", "impose", "preset", "wrap") if key in table]
+    found = [
+        ("tagged", f"`{name}.tagged` is false, and what `{key}` makes is proved by its tags", hint) for key in others
+    ]
+    if table.get("spoilers") == "removed":
+        found.append(("tagged", f"`{name}.tagged` is false: that spoilers are gone is proved by the tags", hint))
+    return found
 
 
 def _unready(name: str, source: Source) -> list[Diagnostic]:
@@ -291,6 +315,8 @@ def edition(name: str, table: dict[str, Any], project: Path | None) -> Edition:
         screen=table.get("screen", False),
         options=tuple(table.get("options", {}).items()),
         pages=page_count(table.get("pages")),
+        settle=table.get("settle", True),
+        tagged=table.get("tagged", True),
     )
 
 

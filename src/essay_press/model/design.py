@@ -71,7 +71,8 @@ class Edition:
     page of the book, also of a cover; `paper` is one of the preset's. `attach` is `source` where the manuscript and
     its pictures go inside the file, or empty; `spoilers` is `kept` or `removed`. `screen` says that the pages are read
     on one: layouts add their `screen.css`. `options` take the place of a layout's defaults, where it has such options.
-    `pages` is how many it is to fill, as far as the layout has leeway.
+    `pages` is how many it is to fill, as far as the layout has leeway. `settle` says whether pages are laid out anew
+    until they are as they should be, or once, and `tagged` whether the file has a structure tree.
     """
 
     name: str
@@ -94,6 +95,8 @@ class Edition:
     paper: str = ""
     wrap: Wrap | None = None
     pages: PageCount | None = None
+    settle: bool = True
+    tagged: bool = True
 
     @property
     def sheet(self) -> Trim | None:

@@ -66,13 +66,13 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What an edition needs of another one, or may use; `once`: it is to be laid out once, for a quick look."""
+    """What an edition needs of another one, or may use; in how many processes its parts may be laid out."""
 
     page_map: PageMap | None = None
     cover_image: CoverImage | None = None
     page_count: int | None = None
     settled: Settled | None = None
-    once: bool = False
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from essay_press import editions
+from essay_press.diagnostics import errors_in
 from essay_press.errors import MisfitError, RenderError
-from essay_press.formats.pdf import demand, page_map
-from essay_press.formats.pdf.render import lay_out, pdf
+from essay_press.formats.pdf import demand, glyphs, once, page_map, stretches
+from essay_press.formats.pdf.render import lay_out, pdf, print_stretch
 from essay_press.model import Artifact, Composition, Inputs
 
 __all__ = ["render"]
@@ -17,7 +20,11 @@ def render(composition: Composition, inputs: Inputs) -> Artifact:
     Raises RenderError with everything the engine refused or dropped, MisfitError when the pages are more than the
     edition's sheet holds.
     """
-    laid = lay_out(composition, inputs.settled, once=inputs.once)
+    if once.wanted(composition.edition) and not composition.edition.tagged:
+        made = _quickly(composition, inputs.jobs)
+        if made is not None:
+            return made
+    laid = lay_out(composition, inputs.settled)
     if faults := demand.overfull(composition, laid.measurement):
         raise RenderError(faults)
     edition, pages = composition.edition, len(laid.document.pages)
@@ -33,4 +40,22 @@ def render(composition: Composition, inputs: Inputs) -> Artifact:
         diagnostics=laid.diagnostics,
         page_map=page_map.trace(composition, laid.measurement) if composition.edition.wrap is None else None,
         settled=laid.settled,
+    )
+
+
+def _quickly(composition: Composition, jobs: int) -> Artifact | None:
+    """Return the PDF of a composition that is laid out once and without tags; None where it takes the usual way."""
+    missing = glyphs.check(composition)
+    if errors_in(missing):
+        raise RenderError(missing)
+    made = stretches.make(composition, jobs, partial(print_stretch, composition))
+    if made is None:
+        return None
+    return Artifact(
+        filename=f"{composition.stem}-{composition.edition.name}.pdf",
+        media_type="application/pdf",
+        data=made.data,
+        edition=composition.edition.name,
+        pages=made.pages,
+        diagnostics=(*missing, *made.diagnostics),
     )

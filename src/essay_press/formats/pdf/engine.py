@@ -12,7 +12,7 @@ from essay_press.formats.pdf.swift_import import swift
 fontconfig.isolate()
 
 with swift():
-    from weasyprint import CSS, HTML, VERSION, Document
+    from weasyprint import CSS, HTML, VERSION, Document, document, layout
     from weasyprint import css as styles
     from weasyprint.css.counters import CounterStyle
     from weasyprint.css.tokens import Pending
@@ -41,9 +41,11 @@ __all__ = [
     "Pending",
     "URLFetcher",
     "URLFetcherResponse",
+    "document",
     "faces_in",
     "font_features",
     "inline",
+    "layout",
     "line_break",
     "percent",
     "preferred",

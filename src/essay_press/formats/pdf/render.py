@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import pyphen
 
 from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import RenderError
-from essay_press.formats.pdf import document, faces, fetcher, fit, glyphs, lint, settle, standards, strict, writer
+from essay_press.formats.pdf import (
+    document,
+    faces,
+    fetcher,
+    fit,
+    glyphs,
+    joining,
+    lint,
+    once,
+    standards,
+    strict,
+    writer,
+)
 from essay_press.formats.pdf.constraints import lines
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.engine import CSS, HTML, CounterStyle, Document, FontConfiguration, scaling
 from essay_press.formats.pdf.measure import Measurement, measure
+from essay_press.formats.pdf.paging import Unsplittable
+from essay_press.formats.pdf.stretches import Stretch
 from essay_press.formats.pdf.swift_layout import Memory, swift_layout
 from essay_press.model import Composition, Edition, Settled, Stylesheet
 from essay_press.presets import setting
 
-__all__ = ["Laid", "lay_out", "pdf", "warm"]
+__all__ = ["Laid", "lay_out", "pdf", "print_stretch", "warm"]
 
 OWN_RULES = re.compile(r"@(?:font-face|counter-style|import|\\)", re.IGNORECASE)
 """Rules that are not of the sheet alone but of the document that it is parsed for; a sheet without them is shared."""
@@ -62,21 +77,27 @@ class _Engine:
 
     def lay_out(self, composition: Composition, constraints: Constraints) -> tuple[Document, Measurement]:
         """Return one layout of a form of the composition under these constraints, and its geometry."""
+        laid = self.pages(composition, constraints)
+        return laid, measure(laid, text=lines.wanted(composition))
+
+    def pages(self, composition: Composition, constraints: Constraints) -> Document:
+        """Return one layout, not measured."""
         html = document.build(composition, constraints)
         page = self._parse("page", document.page_sheet(composition, constraints), fetcher.BASE_URL)
         source = HTML(
             string=document.serialise(html), base_url=fetcher.BASE_URL, url_fetcher=self._fetcher, media_type="print"
         )
+        laid: Document
         with scaling(), swift_layout(self._memory):
             laid = source.render(
                 stylesheets=[*self._sheets, page],
                 font_config=self._fonts,
                 counter_style=self._counters,
                 pdf_variant=standards.variant(composition.edition.standards),
-                pdf_tags=True,
+                pdf_tags=composition.edition.tagged,
                 presentational_hints=False,
             )
-        return laid, measure(laid, text=lines.wanted(composition))
+        return laid
 
     def _parse(self, name: str, css: str, base_url: str) -> CSS:
         """Return a parsed sheet; what the engine says of it gets the sheet's name."""
@@ -114,14 +135,13 @@ def warm(composition: Composition) -> None:
         pyphen.Pyphen(lang=language)
 
 
-def lay_out(composition: Composition, known: Settled | None = None, *, once: bool = False) -> Laid:
+def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
     """Return the settled layout of a composition, of as many pages as its edition is to fill.
 
-    Where `known` tells how the same pages were settled, they are laid out once, as they ended; with `once`, as the
-    engine sets them. Raises RenderError with everything the engine found wrong, MisfitError when so many pages cannot
-    be filled.
+    Where `known` tells how the same pages were settled, they are laid out once, as they ended. Raises RenderError with everything
+    the engine found wrong, MisfitError when so many pages cannot be filled.
     """
-    key = "" if once or fit.asked(composition.edition) else _key(composition)
+    key = "" if once.wanted(composition.edition) or fit.asked(composition.edition) else _key(composition)
     known = known if known is not None and key and known.key == key else None
     missing = glyphs.check(composition) if known is None else ()
     if errors_in(missing):
@@ -132,10 +152,8 @@ def lay_out(composition: Composition, known: Settled | None = None, *, once: boo
         engine = _Engine(composition, fetch, log)
         if known is not None and isinstance(known.constraints, Constraints):
             again = engine.lay_out(composition, known.constraints)
-        elif once:
-            settled = settle.once(composition, partial(engine.lay_out, composition))
         else:
-            settled = fit.fit(composition, engine.lay_out)
+            settled = (once.once if once.wanted(composition.edition) else fit.fit)(composition, engine.lay_out)
     if known is not None:
         return Laid(*again, known.diagnostics, known)
     found = (*missing, *log.diagnostics, *settled.diagnostics)
@@ -143,6 +161,35 @@ def lay_out(composition: Composition, known: Settled | None = None, *, once: boo
         raise RenderError(found)
     shared = key if not any(item.code in OF_ITS_OWN for item in found) else ""
     return Laid(settled.document, settled.measurement, found, Settled(shared, settled.constraints, found))
+
+
+def print_stretch(composition: Composition, within: AbstractContextManager[None]) -> Stretch:
+    """Return the pages of a composition that are laid out within `within`, once, as they come.
+
+    Raises Unsplittable where they cannot stand beside those of other stretches.
+    """
+    fetch = fetcher.LockedFetcher(fetcher.resources(composition))
+    with strict.watch(fetch) as log:
+        engine = _Engine(composition, fetch, log)
+        with within:
+            laid = engine.pages(composition, once.constraints(composition))
+        if composition.essay.notes and once.loses_notes(composition, measure(laid)):
+            message = "a note is to stand at the end"
+            raise Unsplittable(message)
+        data = b""
+        own = frozenset(name for page in laid.pages for name in page.anchors)
+        aims = frozenset(link[1] for page in laid.pages for link in page.links if link[0] == "internal")
+        if laid.pages:
+            # The engine drops a link whose aim is on none of the pages: in another stretch it may be.
+            laid.pages[-1].anchors.update(dict.fromkeys(sorted(aims - own), (0, 0, 0, 0)))
+            edition = composition.edition
+            data = writer.write(laid, composition.metadata, edition.standards, tagged=False, compress=False)
+    if not joining.joinable(data):
+        message = "it has what is numbered page by page"
+        raise Unsplittable(message)
+    marks = tuple((page.height, page.bookmarks) for page in laid.pages)
+    piece = joining.Piece(joining.packed(data) if data else b"", own)
+    return Stretch(piece, marks, aims, log.diagnostics)
 
 
 def _key(composition: Composition) -> str:
@@ -159,7 +206,8 @@ def _key(composition: Composition) -> str:
 def pdf(composition: Composition, laid: Laid) -> bytes:
     """Return a settled layout as PDF bytes, labelled for the structure pass; raises RenderError."""
     with strict.watch() as log:
-        data = writer.write(laid.document, composition.metadata, composition.edition.standards)
+        edition = composition.edition
+        data = writer.write(laid.document, composition.metadata, edition.standards, tagged=edition.tagged)
     if errors_in(log.diagnostics):
         raise RenderError(log.diagnostics)
     return data

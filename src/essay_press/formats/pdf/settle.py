@@ -35,7 +35,7 @@ from essay_press.formats.pdf.engine import Document
 from essay_press.formats.pdf.measure import Measurement
 from essay_press.model import Composition
 
-__all__ = ["MOST_FOR_COLUMNS", "MOST_FOR_FAULTS", "MOST_LAYOUTS", "Settled", "once", "settle"]
+__all__ = ["MOST_FOR_COLUMNS", "MOST_FOR_FAULTS", "MOST_LAYOUTS", "Settled", "at_first", "settle"]
 
 MOST_LAYOUTS = 3
 MOST_FOR_FAULTS = 6
@@ -74,13 +74,7 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
     return replace(plain[0], diagnostics=(*plain[0].diagnostics, lines.given_up()))
 
 
-def once(composition: Composition, lay_out: LayOut) -> Settled:
-    """Return the first layout, for a quick look: nothing of it is looked at, and nothing asked of another."""
-    constraints = _first(composition, by_engine=True)
-    return Settled(*lay_out(constraints), constraints, (), 1)
-
-
-def _first(composition: Composition, *, by_engine: bool) -> Constraints:
+def at_first(composition: Composition, *, by_engine: bool) -> Constraints:
     """Return what a first layout is asked for."""
     endnotes = dict(composition.options).get("notes") == "end"
     return Constraints(endnotes=endnotes, gutter=gutter.least(composition.edition), by_engine=by_engine)
@@ -89,7 +83,7 @@ def _first(composition: Composition, *, by_engine: bool) -> Constraints:
 def _settle(composition: Composition, lay_out: LayOut, *, by_engine: bool) -> tuple[Settled, float]:
     """Return the best layout, with the engine's own lines or with lines that are chosen, and what weighs against it."""
     choosing = lines.wanted(composition) and not by_engine
-    constraints = _first(composition, by_engine=by_engine)
+    constraints = at_first(composition, by_engine=by_engine)
     best: Settled | None = None
     least = float("inf")
     notes: dict[Diagnostic, None] = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import pydyf
+
 from essay_press import model
 from essay_press.formats.pdf import labels, standards
 from essay_press.formats.pdf.engine import VERSION, Document, DocumentMetadata, scaling
@@ -13,19 +15,32 @@ from essay_press.formats.pdf.metadata import Description, describe, xmp
 __all__ = ["write"]
 
 
-def write(document: Document, metadata: model.Metadata, names: Iterable[str] = (), *, identifier: str = "") -> bytes:
+def write(
+    document: Document,
+    metadata: model.Metadata,
+    names: Iterable[str] = (),
+    *,
+    identifier: str = "",
+    tagged: bool = True,
+    compress: bool = True,
+) -> bytes:
     """Return `document` as PDF under the standards called `names`, its structure elements labelled.
 
     The document must have been laid out with the same variant (`standards.variant(names)`), and what comes back is to
     go through `finish.structure.finish`, which turns the labels into a structure tree and removes them. `identifier`
-    is the edition's own, else the print or work identifier of the metadata.
+    is the edition's own, else the print or work identifier of the metadata. What is not `tagged` has neither labels nor
+    tree, and not to `compress` is for whoever packs the file anew.
     """
     chosen = tuple(names)
     description = describe(metadata, identifier)
     document.metadata = _Metadata(description, standards.claims(chosen))
     with labels.labelled(), scaling():
         data: bytes = document.write_pdf(
-            pdf_variant=standards.variant(chosen), pdf_tags=True, pdf_identifier=True, finisher=_finish
+            pdf_variant=standards.variant(chosen),
+            pdf_tags=tagged,
+            pdf_identifier=True,
+            finisher=_finish,
+            uncompressed_pdf=not compress,
         )
     return data
 
@@ -54,7 +69,11 @@ class _Metadata(DocumentMetadata):  # type: ignore[misc] # WeasyPrint has no typ
 
 
 def _finish(document: Document, pdf: Any) -> None:
-    """Write the XMP packet where the engine did not, and leave it uncompressed as PDF/A asks (ISO 19005-2, 6.6.2.1)."""
+    """Write the XMP packet where the engine did not, and leave it uncompressed as PDF/A asks (ISO 19005-2, 6.6.2.1).
+
+    A window shows the title rather than the file's name, which the engine asks for only under PDF/UA.
+    """
+    pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary({"DisplayDocTitle": "true"}))
     if "Metadata" not in pdf.catalog:
         document.metadata.include_in_pdf(pdf, None, None, None, compress=False)
     reference = int(pdf.catalog["Metadata"].split()[0])
