@@ -44,6 +44,8 @@ def make(
     gc.set_threshold(*GARBAGE)
     console = Console.of(switches)
     cache = remembering.opened(console, not switches["no_cache"])
+    if cache is not None:
+        cache.sweep()
     remembering.watch(cache, essays)
     request = room.Request(
         editions=editions,
