@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from click.testing import CliRunner
@@ -168,11 +169,11 @@ def test_a_worker_that_came_later_is_held_to_the_versions_too(monkeypatch: pytes
     runner = client.Runner("dask://127.0.0.1:9", build.Request())
     monkeypatch.setattr(client.Runner, "_result", lambda *_: pickle.dumps(answer))
     with pytest.raises(EditionError) as caught:
-        list(runner._told(client._Sent(Path("a.md"), Opened(Path("a.md"))), _Stuck()))
+        list(runner._told(client._Sent(Path("a.md"), Opened(Path("a.md"))), cast("Steps", _Stuck())))
     assert caught.value.diagnostics[0].code == "EP375"
 
 
-class _Stuck(Steps):
+class _Stuck:
     """Steps that know no essay, and never open one."""
 
     def recall(self, path: Path) -> tuple[Outcome, ...]:
@@ -195,7 +196,7 @@ class _Stuck(Steps):
 def test_an_essay_is_read_within_limits_before_it_is_sent() -> None:
     """One that is monstrous fails alone, here, as in a local build."""
     runner = client.Runner("dask://127.0.0.1:9", build.Request(limits=Limits(0, 1, 300)))
-    sent = runner._send(Path("a.md"), _Stuck(), None)
+    sent = runner._send(Path("a.md"), cast("Steps", _Stuck()), None)
     assert [(item.exit_code, item.diagnostics[0].code) for item in sent.outcomes] == [(5, "EP363")]
     assert sent.future is None
 
