@@ -5,21 +5,28 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from click.testing import CliRunner
 
 from essay_press import build
+from essay_press.build import limits
+from essay_press.build.limits import Limits
+from essay_press.build.running import Opened, Steps
+from essay_press.build.workers import End
 from essay_press.cli import main
 from essay_press.cluster import client, jobs, worker
 from essay_press.errors import EditionError
-from essay_press.model import Outcome
+from essay_press.forking import can_fork
+from essay_press.model import Outcome, Status
 
 ESSAY = """---
 title: Essay {number}
@@ -152,6 +159,46 @@ def test_other_versions_are_refused(
         list(build.run((Path("essays/essay-0.md"),), request, runner=client.Runner(cluster[0], request)))
     assert caught.value.diagnostics[0].code == "EP375"
     assert not (tmp_path / "out").exists()
+
+
+def test_a_worker_that_came_later_is_held_to_the_versions_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It builds nothing for a client that has others, and the client says so as if it had been there from the start."""
+    answer = pickle.loads(worker.build_essay(b"", b"", {**worker.versions(), "libpango-1": "another"}))
+    assert (answer.outcomes, answer.files) == ((), ())
+    assert [line.partition(":")[0] for line in answer.mismatch] == ["libpango-1"]
+    runner = client.Runner("dask://127.0.0.1:9", build.Request())
+    monkeypatch.setattr(client.Runner, "_result", lambda *_: pickle.dumps(answer))
+    with pytest.raises(EditionError) as caught:
+        list(runner._told(client._Sent(Path("a.md"), Opened(Path("a.md"))), cast("Steps", _Stuck())))
+    assert caught.value.diagnostics[0].code == "EP375"
+
+
+class _Stuck:
+    """Steps that know no essay, and never open one."""
+
+    def recall(self, path: Path) -> tuple[Outcome, ...]:
+        """Return nothing."""
+        return ()
+
+    def open(self, path: Path) -> Opened:
+        """Compute without end."""
+        while True:
+            pass
+
+    def broken(self, path: Path, edition: str, end: End) -> Outcome:
+        """Return what a build says of it."""
+        fault = limits.exceeded("the essay cannot be read", end, Limits(0, 1, 300))
+        assert fault is not None
+        return Outcome(str(path), edition, Status.FAILED, diagnostics=(fault,), exit_code=build.exits.EXIT_LIMIT)
+
+
+@pytest.mark.skipif(not can_fork(), reason="limits are set on forked processes")
+def test_an_essay_is_read_within_limits_before_it_is_sent() -> None:
+    """One that is monstrous fails alone, here, as in a local build."""
+    runner = client.Runner("dask://127.0.0.1:9", build.Request(limits=Limits(0, 1, 300)))
+    sent = runner._send(Path("a.md"), cast("Steps", _Stuck()), None)
+    assert [(item.exit_code, item.diagnostics[0].code) for item in sent.outcomes] == [(5, "EP363")]
+    assert sent.future is None
 
 
 def test_no_scheduler_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,8 @@ from PIL import Image
 import crash
 from essay_press import build, editions
 from essay_press.build import Request, litter, write
+from essay_press.cache import stamps
+from essay_press.cache.store import Store
 from essay_press.errors import EditionError, EssayPressError
 from essay_press.model import Status
 
@@ -51,9 +53,27 @@ def test_writers_that_are_killed_tear_no_file(tmp_path: Path) -> None:
 
 
 def test_builds_that_are_killed_tear_no_file(tmp_path: Path) -> None:
-    """The next build is right, and takes away what was left."""
-    tally = crash.kill_builds(tmp_path, 3, random.Random(2))
-    assert (tally.killed, tally.faults) == (3, [])
+    """At each kind of moment; the next build and its cache are right, and take away what was left."""
+    tally = crash.kill_builds(tmp_path, 4, random.Random(2))
+    assert (sum(tally.states[f"killed: {moment}"] for moment in crash.MOMENTS[:4]), tally.faults) == (tally.killed, [])
+    assert tally.killed >= 2
+
+
+def test_what_a_killed_build_left_in_the_cache_is_taken_away(tmp_path: Path) -> None:
+    """An unfinished file of the cache goes once its writer is gone, and not before."""
+    store = Store(tmp_path)
+    stamps.write(str(store.root / "files" / "ab" / "abc"), b"whole")
+    left = store.root / "files" / "ab" / f"abd.1{stamps.PART}"
+    held = store.root / "essays" / f"abe.2{stamps.PART}"
+    for path in (left, held):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"half")
+    with held.open("rb") as writer:
+        fcntl.flock(writer, fcntl.LOCK_EX)
+        store.sweep()
+        assert (left.exists(), held.exists()) == (False, True)
+    store.sweep()
+    assert [path.name for path in store.root.rglob("*") if path.is_file()] == ["abc"]
 
 
 def test_litter_is_what_nobody_writes_any_more(tmp_path: Path) -> None:
@@ -155,6 +175,39 @@ def test_a_full_disk_keeps_the_old_file(small_disk: Path, write: Write, manuscri
     (small_disk / "filler").unlink()
     assert run("build", "essay.md", "-o", str(small_disk), "-e", "epub", "--no-check", cwd=tmp_path).returncode == 0
     assert (small_disk / "essay.epub").stat().st_size > 10_000
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder that nobody may write to, root no more than others, with an old edition in it."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "essay.epub").write_bytes(OLD)
+    if os.geteuid():
+        folder.chmod(0o555)
+        yield folder
+        folder.chmod(0o755)
+        return
+    for options in (["--bind"], ["-o", "remount,ro,bind"]):
+        try:
+            done = subprocess.run(["mount", *options, str(folder), str(folder)], capture_output=True, check=False)
+        except OSError:
+            pytest.skip("no mount here")
+        if done.returncode:
+            pytest.skip("this root may not mount")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_folder_that_is_read_only_keeps_its_files(
+    read_only: Path, write: Write, manuscript_text: Text, tmp_path: Path
+) -> None:
+    """A real one: it is told before anything is made."""
+    write("essay.md", manuscript_text("Text."))
+    words = ("build", "essay.md", "-o", str(read_only), "-e", "epub", "--no-check", "--no-cache")
+    done = run(*words, cwd=tmp_path)
+    assert (done.returncode, "EP314: cannot be written: you may not write" in done.stderr) == (2, True), done.stderr
+    assert [(path.name, path.read_bytes()) for path in read_only.iterdir()] == [("essay.epub", OLD)]
 
 
 def test_a_manuscript_that_vanishes_is_named(write: Write, manuscript_text: Text, tmp_path: Path) -> None:

@@ -8,7 +8,10 @@ import warnings
 from collections.abc import Callable
 from typing import IO
 
-__all__ = ["can_fork", "fork"]
+__all__ = ["OUT_OF_MEMORY", "can_fork", "fork"]
+
+OUT_OF_MEMORY = 71
+"""The exit status of a child that was refused memory: too little is left for words."""
 
 
 def can_fork() -> bool:

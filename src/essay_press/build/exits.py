@@ -17,6 +17,7 @@ USAGE = frozenset(
         "EP370", "EP371", "EP372",
     }
 )  # fmt: skip
+LIMITS = frozenset({"EP362", "EP363", "EP364"})
 
 
 def exit_code(error: EssayPressError) -> int:
@@ -25,8 +26,8 @@ def exit_code(error: EssayPressError) -> int:
         return EXIT_RENDERER
     if isinstance(error, ToolError):
         return EXIT_TOOL
-    if isinstance(error, LimitError):
-        return EXIT_LIMIT
     found = errors_in(error.diagnostics)
+    if isinstance(error, LimitError) or any(item.code in LIMITS for item in found):
+        return EXIT_LIMIT
     usage = all(item.code == TARGET or (item.code in USAGE and item.place is None) for item in found)
     return EXIT_USAGE if found and usage else EXIT_FAILED

@@ -92,7 +92,7 @@ def apart(place: Place, what: str, limits: Limits, function: Callable[..., Any],
     """Return what a function returns that is called in a process of its own, within limits.
 
     Raises its EssayPressError, LimitError when it wants more than it may use, and RuntimeError when it fails in another
-    way; `place` and `what` say what is not done. Where processes cannot fork it is called here, without limits.
+    way; `place` and `what` say what is not done. Where processes cannot fork it is called here, watched.
     """
     from essay_press.build.workers import Call, Workers
 
@@ -104,6 +104,8 @@ def apart(place: Place, what: str, limits: Limits, function: Callable[..., Any],
     if end.fault:
         raise RuntimeError(end.fault)
     value, error = end.value
+    if isinstance(error, LimitError):  # of a process that it had begun
+        raise LimitError(replace(item, place=item.place or place) for item in error.diagnostics)
     if error is not None:
         raise error
     return value

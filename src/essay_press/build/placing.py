@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from essay_press.build import Request, make
-from essay_press.diagnostics import Diagnostic, Severity
-from essay_press.errors import EssayPressError
+from essay_press.build import Request, limits, make
+from essay_press.build.limits import Limits
+from essay_press.diagnostics import Diagnostic, Place, Severity
+from essay_press.errors import EssayPressError, LimitError
 from essay_press.model import Edition, Essay
 from essay_press.project import Project
 
@@ -30,10 +31,13 @@ class Placed:
     faults: tuple[Diagnostic, ...] = ()
 
 
-def placed(essay: Essay, chosen: Sequence[Edition], project: Path | None = None) -> Iterator[Placed]:
+def placed(
+    essay: Essay, chosen: Sequence[Edition], project: Path | None = None, allowed: Limits | None = None
+) -> Iterator[Placed]:
     """Yield where the pull-quotes stand in the PDF editions among `chosen`, those that set the essay alike once.
 
-    Editions that do not apply are passed over. One that goes on sheets is measured as it will be read.
+    Editions that do not apply are passed over. One that goes on sheets is measured as it will be read. Each is made
+    within the limits that are `allowed`, if there are any; one that wants more has that among its faults.
     """
     from essay_press import editions
     from essay_press import project as projects
@@ -45,7 +49,22 @@ def placed(essay: Essay, chosen: Sequence[Edition], project: Path | None = None)
             layout = editions.choose_layout(edition, essay, "", wishes.layout)
             alike.setdefault((_setting(edition), layout), []).append(edition)
     for (_, layout), members in alike.items():
-        yield _measured(essay, members, layout, Request(check=False, project=project), wishes)
+        asked = essay, members, layout, Request(check=False, project=project), wishes
+        yield _measured(*asked) if allowed is None else _within(allowed, *asked)
+
+
+def _within(
+    allowed: Limits, essay: Essay, members: Sequence[Edition], layout: str, request: Request, wishes: Project
+) -> Placed:
+    """Return what `_measured` does, called in a process of its own."""
+    what = f"edition {members[0].name} cannot be set"
+    try:
+        found: Placed = limits.apart(
+            Place(essay.path), what, allowed, _measured, essay, members, layout, request, wishes
+        )
+    except LimitError as error:
+        return Placed(tuple(item.name for item in members), layout, 0, faults=error.diagnostics)
+    return found
 
 
 def _measured(essay: Essay, members: Sequence[Edition], layout: str, request: Request, wishes: Project) -> Placed:

@@ -28,7 +28,8 @@ NOTICE = Diagnostic(
 
 def edition(full: Edition) -> Edition:
     """Return an edition as it is made for a quick look."""
-    return replace(full, standards=(), settle=False, pages=None, needs=tuple(need for need in full.needs if need not in LEFT_OUT))
+    needs = tuple(need for need in full.needs if need not in LEFT_OUT)
+    return replace(full, standards=(), settle=False, pages=None, needs=needs)
 
 
 def options(full: Mapping[str, Option]) -> dict[str, Option]:

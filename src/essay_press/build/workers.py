@@ -3,7 +3,7 @@
 A child per call, not a pool of them: one that dies takes its own call along and no other, what it leaves in memory goes
 with it, limits set on it are the call's, and a call's arguments are there without being sent. A fork costs some 5 ms, a
 layout some hundreds. Where processes cannot fork (Windows), or must not since system libraries forbid it (macOS), and
-where one call at a time is wanted, calls are made in this process.
+where one call at a time is wanted, calls are made in this process; limits are kept there as far as it can (`watching`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from functools import partial
 from types import FrameType, TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from essay_press.forking import can_fork, fork
+from essay_press.build.watching import watched
+from essay_press.forking import OUT_OF_MEMORY, can_fork, fork
 
 if TYPE_CHECKING:
     from essay_press.build.limits import Limits
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["Call", "End", "Workers", "can_fork", "cores"]
 
 CHUNK = 1 << 16
-OUT_OF_MEMORY = 71
-"""The exit status of a child that was refused memory: too little is left for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,11 @@ class Workers:
         """Return how a call ended that is made in this process."""
         if self._on_begin is not None:
             self._on_begin(call.key)
-        return End(call.key, call.function(*call.arguments))
+        if self._limits is None:
+            return End(call.key, call.function(*call.arguments))
+        value, watch = watched(self._limits, call.function, *call.arguments)
+        status = -signal.SIGXCPU if watch.out_of_time else 0
+        return End(call.key, value, "", status, 0, watch.overdue, watch.out_of_memory)
 
     def _begin(self) -> None:
         """Begin what there is room for."""

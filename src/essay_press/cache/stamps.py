@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import zlib
 
-__all__ = ["ABSENT", "FOLDER", "MARK", "sealed", "stamp", "unsealed", "write"]
+__all__ = ["ABSENT", "FOLDER", "MARK", "PART", "sealed", "stamp", "take_away", "unsealed", "write"]
 
 FOLDER = os.path.join(".essay-press", "cache")
 """The cache of a project, below its folder."""
 ABSENT = "-"
 """The stamp of what is not there."""
 MARK = b"essay-press cache 1"
+PART = ".part"
+"""How the name of a file ends that is not in its place yet."""
 
 
 def stamp(path: str) -> str:
@@ -47,13 +49,36 @@ def write(path: str, data: bytes) -> None:
 
     It is not forced to the disk: what a power failure tears has no checksum, and is built again.
     """
-    part = f"{path}.{os.getpid()}.part"
+    part = f"{path}.{os.getpid()}{PART}"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(part, "wb") as file:
+            _hold(file.fileno())
             file.write(data)
-        os.replace(part, path)
+            file.flush()
+            os.replace(part, path)
     except OSError:
         if os.path.exists(part):
             os.unlink(part)
         raise
+
+
+def take_away(part: str) -> None:
+    """Remove a file that was begun by `write` if nobody writes it any more; raises OSError where that cannot be."""
+    handle = os.open(part, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        if _hold(handle):
+            os.unlink(part)
+    finally:
+        os.close(handle)
+
+
+def _hold(handle: int) -> bool:
+    """Lock an open file until it is closed, however its process ends; return whether it is locked by this call."""
+    try:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):  # no such locks here, or another has it
+        return False
+    return True

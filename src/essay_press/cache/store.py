@@ -18,7 +18,7 @@ from typing import Any
 
 from essay_press import resources
 from essay_press.cache import codec, environment
-from essay_press.cache.stamps import ABSENT, FOLDER, sealed, stamp, unsealed, write
+from essay_press.cache.stamps import ABSENT, FOLDER, PART, sealed, stamp, take_away, unsealed, write
 from essay_press.errors import EssayPressError
 from essay_press.model import Essay, Outcome, Status
 from essay_press.project import FILE
@@ -146,6 +146,14 @@ class Store:
         path = self._object(digest)
         if not path.exists():
             self._write(path, data)
+
+    def sweep(self) -> None:
+        """Take away the unfinished files that builds have left which were killed."""
+        for here, _, names in os.walk(self.root):
+            for name in names:
+                if name.endswith(PART):
+                    with suppress(OSError):
+                        take_away(os.path.join(here, name))
 
     def close(self, *, grown: bool = True) -> None:
         """Keep what was found of the environment; if more is kept than there may be, the oldest of it goes."""

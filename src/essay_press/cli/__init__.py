@@ -23,6 +23,7 @@ from essay_press.cli.options import (
     SERVICE,
     SHARD,
     design_options,
+    limit_options,
     named_values,
     output_options,
 )
@@ -97,6 +98,7 @@ def build(essays: tuple[Path, ...], editions: tuple[str, ...], output: Path, **s
 @click.option("--for", "services", multiple=True, **SERVICE, help="Say what this printer would; may be repeated.")
 @click.option("--pages", type=click.IntRange(1), metavar="N", help="How many pages the book has, for its cover.")
 @click.option("--no-cache", is_flag=True, help="Look anew at what was looked at before, and keep nothing.")
+@limit_options
 @output_options
 def check(
     file: Path,
@@ -121,7 +123,7 @@ def check(
 
     console = Console.of(switches)
     wanted = checking.Wanted(against, edition, layout, services, pages or 0, not no_cache)
-    code = checking.run(console, file, wanted, slow=slow, strict=switches["strict"], typography=typography)
+    code = checking.run(console, file, wanted, switches, slow=slow, typography=typography)
     sys.exit(console.close(code))
 
 
@@ -135,6 +137,7 @@ def check(
 @click.option("--pages", default="", metavar="PAGES", help="Only these pages of the file, such as 1-8 or 1-4,9-.")
 @click.option("--columns", type=click.IntRange(1, 200), metavar="N", help="Spreads or pages in a row.  [default: fit]")
 @click.option("--ppi", type=click.IntRange(20, 600), default=72, metavar="N", help="Pixels per inch.  [default: 72]")
+@limit_options
 @output_options
 def proof(file: Path, **switches: Any) -> None:
     """Show all pages of ESSAY, a manuscript or a finished PDF, in one picture, as a reader holds them.
@@ -150,6 +153,7 @@ def proof(file: Path, **switches: Any) -> None:
 
 @main.command(short_help="List what an essay gives away, and where.")
 @click.argument("essay", type=PATH)
+@limit_options
 @output_options
 def spoilers(essay: Path, **switches: Any) -> None:
     """List what is marked as a spoiler in the manuscript ESSAY, which `terms` are not, and what each edition does.
@@ -158,7 +162,7 @@ def spoilers(essay: Path, **switches: Any) -> None:
     """
     from essay_press.cli import spoiling
 
-    sys.exit(spoiling.run(Console.of(switches), essay, strict=switches["strict"]))
+    sys.exit(spoiling.run(Console.of(switches), essay, switches))
 
 
 @main.command(short_help="List the editions.")
@@ -217,8 +221,11 @@ def new(title: str, output: Path | None, lang: str, author: str, as_json: bool) 
 @click.option("--suggest", is_flag=True, help="Name sentences that could be pull-quotes, and why; make no pages.")
 @click.option("--most", type=click.IntRange(1, MOST_SUGGESTED), default=5, show_default=True, help="Suggest so many.")
 @click.option("--write", default="", metavar="N[,N...]", help="Mark suggestions of these numbers in the manuscript.")
+@limit_options
 @JSON
-def quotes(essay: Path, editions: tuple[str, ...], suggest: bool, most: int, write: str, as_json: bool) -> None:
+def quotes(
+    essay: Path, editions: tuple[str, ...], suggest: bool, most: int, write: str, as_json: bool, **switches: Any
+) -> None:
     """List the pull-quotes of the manuscript ESSAY: their lines and, in each PDF edition, page and distance.
 
     With --suggest, sentences that could be: never one that leans on its neighbours, nor from spoilers, quotations,
@@ -237,11 +244,11 @@ def quotes(essay: Path, editions: tuple[str, ...], suggest: bool, most: int, wri
         message = "-e is for the list of pull-quotes; a suggestion is the same in every edition"
         raise click.UsageError(message)
     if write:
-        code = quoting.write_marks(console, essay, _numbers(write), most)
+        code = quoting.write_marks(console, essay, _numbers(write), most, switches)
     elif suggest:
-        code = quoting.list_suggested(console, essay, most)
+        code = quoting.list_suggested(console, essay, most, switches)
     else:
-        code = quoting.list_placed(console, essay, editions)
+        code = quoting.list_placed(console, essay, editions, switches)
     sys.exit(console.close(code))
 
 

@@ -50,6 +50,8 @@ def make(
             raise click.UsageError(message)
         console.say([look.NOTICE])
     cache = remembering.opened(console, not (switches["no_cache"] or quick))
+    if cache is not None:
+        cache.sweep()
     remembering.watch(cache, essays)
     request = room.Request(
         editions=editions,

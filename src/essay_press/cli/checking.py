@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from essay_press import check, editions, layouts, presets, project
-from essay_press.build import EXIT_FAILED, Judged, judge, limits, read
+from essay_press.build import EXIT_FAILED, Judged, allowed, judge, limits, read
+from essay_press.build.limits import Limits
 from essay_press.check.report import Report
 from essay_press.cli import remembering, verdicts
 from essay_press.cli.console import Console
@@ -36,7 +38,9 @@ class Wanted:
     cache: bool = True
 
 
-def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: bool, typography: bool = False) -> int:
+def run(
+    console: Console, file: Path, wanted: Wanted, switches: dict[str, Any], *, slow: bool, typography: bool = False
+) -> int:
     """Print the report of each check of `file`, what the author accepts apart; return the exit status.
 
     `typography` prints how its text is set as well, with all that there is to find in it.
@@ -60,7 +64,8 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
     key = store.verdict_key(data, wanted.against, asked, Path.cwd()) if store is not None else ""
     verdict = verdicts.recall(store, key)
     if verdict is None:
-        essay, verdict = _prove(file, data, kind, wanted, slow=slow, typography=typography)
+        within = allowed(switches["max_memory"], switches["max_seconds"])
+        essay, verdict = _prove(file, data, kind, wanted, within, slow=slow, typography=typography)
         verdicts.keep(store, key, essay, verdict)
     console.say(verdict.essay.told)
     console.pass_over(verdict.essay.ignored)
@@ -84,16 +89,18 @@ def run(console: Console, file: Path, wanted: Wanted, *, slow: bool, strict: boo
         console.pass_over(found.ignored, str(file))
         if typography and report.typography is not None:
             console.typography(report.typography)
-    return EXIT_FAILED if errors or (strict and warnings) else 0
+    return EXIT_FAILED if errors or (switches["strict"] and warnings) else 0
 
 
 def _prove(
-    file: Path, data: bytes, kind: str, wanted: Wanted, *, slow: bool, typography: bool
+    file: Path, data: bytes, kind: str, wanted: Wanted, within: Limits, *, slow: bool, typography: bool
 ) -> tuple[Essay | None, Verdict]:
     """Return the essay that a file is held against, and what the checks say."""
     chosen = edition_of(file, kind, wanted.edition)
     named = layouts.load(wanted.layout, Path.cwd()) if wanted.layout else None
-    essay = read(wanted.against) if wanted.against else None
+    essay: Essay | None = None
+    if wanted.against:
+        essay = limits.apart(Place(str(wanted.against)), "the essay cannot be read", within, read, wanted.against)
     ignore = essay.metadata.ignore if essay is not None else ()
     asked = Asked(
         data,
@@ -109,7 +116,7 @@ def _prove(
     )
     said = tuple(
         Said(item.name, item.examined, item.not_run, judge(item.diagnostics, ignore), item.typography)
-        for item in _reports(asked, file)
+        for item in _reports(asked, file, within)
     )
     return essay, Verdict(judge(essay.diagnostics, ignore) if essay is not None else Judged(), said)
 
@@ -145,15 +152,12 @@ class Asked:
         )
 
 
-def _reports(asked: Asked, file: Path) -> tuple[Report, ...]:
+def _reports(asked: Asked, file: Path, within: Limits) -> tuple[Report, ...]:
     """Return the reports on a file, which may be anybody's: it is looked at within limits, in a process of its own.
 
-    Raises LimitError when that wants more. Outside programs have limits of their own.
+    Raises LimitError when that wants more. Outside programs have the same limits, each for itself, and less patience.
     """
-    if asked.slow:
-        return asked.answer()
-    place, what = Place(str(file)), "the file cannot be checked"
-    found: tuple[Report, ...] = limits.apart(place, what, limits.Limits(), asked.answer)
+    found: tuple[Report, ...] = limits.apart(Place(str(file)), "the file cannot be checked", within, asked.answer)
     return found
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "SERVICE",
     "SHARD",
     "design_options",
+    "limit_options",
     "named_values",
     "output_options",
 ]
@@ -107,7 +108,15 @@ def design_options(command: Any) -> Any:
         click.option(
             "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Make N editions at once.  [default: cores]"
         ),
-        click.option("--max-memory", type=click.IntRange(0), metavar="MB", help="Most memory for an edition; 0: any."),
+    ):
+        command = option(command)
+    return limit_options(command)
+
+
+def limit_options(command: Any) -> Any:
+    """Add the options that say how much a job may use: an edition, a check, an essay that is read."""
+    for option in (
+        click.option("--max-memory", type=click.IntRange(0), metavar="MB", help="Most memory for one job; 0: any."),
         click.option("--max-seconds", type=click.IntRange(0), metavar="N", help="Most computing for one; 0: any."),
     ):
         command = option(command)

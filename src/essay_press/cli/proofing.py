@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,13 @@ from typing import Any
 import click
 
 from essay_press import build, editions, proofsheet
+from essay_press.build import limits
 from essay_press.cli.checking import MAGIC, edition_of, file_bytes
 from essay_press.cli.console import Console
 from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import CheckError, EditionError
 from essay_press.model import Edition
-from essay_press.proofsheet import Sheet
+from essay_press.proofsheet import Sheet, Wishes
 
 __all__ = ["run"]
 
@@ -45,7 +45,9 @@ def run(console: Console, file: Path, options: tuple[tuple[str, str], ...], swit
         if code:
             return code
     wishes = proofsheet.Wishes(switches["overlay"], switches["ppi"], switches["pages"], switches["columns"] or 0)
-    for sheet in _drawn(proofsheet.draw(data, name, edition, wishes), file):
+    allowed = build.allowed(switches["max_memory"], switches["max_seconds"])
+    asked = data, name, edition, wishes
+    for sheet in limits.apart(Place(str(file)), "no proof sheet can be drawn", allowed, _drawn, file, *asked):
         if sheet.number == 1:
             for number in range(1, sheet.count + 1):
                 build.check_target(_numbered(target, number, sheet.count), Path(), proofsheet.MADE, NOT_MADE)
@@ -97,16 +99,17 @@ def _made(
             check=False,
             strict=switches["strict"],
             project=Path.cwd(),
+            limits=build.allowed(switches["max_memory"], switches["max_seconds"]),
         )
         (outcome,) = build.build([file], request)
         console.say(outcome.diagnostics, f"{file} [{outcome.edition}]" if outcome.edition else str(file))
         return (made.read_bytes(), 0) if outcome.path else (b"", outcome.exit_code or build.EXIT_FAILED)
 
 
-def _drawn(sheets: Iterator[Sheet], file: Path) -> Iterator[Sheet]:
-    """Yield the sheets; what is wrong with the file gets its name."""
+def _drawn(file: Path, data: bytes, name: str, edition: Edition | None, wishes: Wishes) -> tuple[Sheet, ...]:
+    """Return the sheets; what is wrong with the file gets its name."""
     try:
-        yield from sheets
+        return tuple(proofsheet.draw(data, name, edition, wishes))
     except CheckError as error:
         raise CheckError(replace(item, place=Place(str(file))) for item in error.diagnostics) from error
 

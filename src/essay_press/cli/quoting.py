@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from essay_press import build, editions, project
-from essay_press.build import placing
+from essay_press.build import limits, placing
 from essay_press.cli.console import Console
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in
 from essay_press.errors import EditionError, EssayPressError, ManuscriptError
@@ -26,18 +26,20 @@ __all__ = ["list_placed", "list_suggested", "write_marks"]
 SKIPPED = "EP305"
 WIDTH = 100
 IN_A_ROW = 3
+UNREAD = "the essay cannot be read"
 STANDS_ALONE = (
     "Each stands alone; none is a pull-quote already, or from a spoiler, a quotation, verse or a note, or holds a word "
     "of `terms`."
 )
 
 
-def list_placed(console: Console, path: Path, names: tuple[str, ...]) -> int:
+def list_placed(console: Console, path: Path, names: tuple[str, ...], switches: dict[str, Any]) -> int:
     """Print each pull-quote, its page and its distance from its sentence in the PDF editions; return the exit status.
 
     Raises EssayPressError when the essay cannot be read or an edition that is named has no pages of it.
     """
-    essay = build.read(path)
+    allowed = build.allowed(switches["max_memory"], switches["max_seconds"])
+    essay: Essay = limits.apart(Place(str(path)), UNREAD, allowed, build.read, path)
     console.say(essay.diagnostics)
     chosen = _with_pages(essay, names)
     quotes: list[dict[str, Any]] = [
@@ -51,7 +53,7 @@ def list_placed(console: Console, path: Path, names: tuple[str, ...]) -> int:
     ]
     _print_quotes(console, path, quotes)
     code = 0
-    for found in placing.placed(essay, chosen, Path.cwd()) if quotes else ():
+    for found in placing.placed(essay, chosen, Path.cwd(), allowed) if quotes else ():
         # That an edition is skipped is a note, but a fault where it was asked for.
         faults = [_raised(item) if names and item.code == SKIPPED else item for item in found.faults]
         console.say(faults, f"{path} [{', '.join(found.editions)}]" if found.editions else str(path))
@@ -67,13 +69,12 @@ def list_placed(console: Console, path: Path, names: tuple[str, ...]) -> int:
     return code
 
 
-def list_suggested(console: Console, path: Path, most: int) -> int:
+def list_suggested(console: Console, path: Path, most: int, switches: dict[str, Any]) -> int:
     """Print up to `most` sentences worth lifting and why; return the exit status."""
-    essay = build.read(path)
+    allowed = build.allowed(switches["max_memory"], switches["max_seconds"])
+    essay, found, lines = limits.apart(Place(str(path)), UNREAD, allowed, _look, path, most)
     console.say(essay.diagnostics)
-    found = _suggested(console, essay, path, most)
-    text = path.read_bytes().decode("utf-8")
-    lines = [marking.line_of(text, essay, item.sentence) for item in found]
+    _say_if_none(console, found, path)
     entries = [_entry(item, line) for item, line in zip(found, lines, strict=True)]
     console.add("suggestions", entries)
     if found and not console.speaks_json:
@@ -92,32 +93,22 @@ def list_suggested(console: Console, path: Path, most: int) -> int:
     return 0
 
 
-def write_marks(console: Console, path: Path, numbers: Sequence[int], most: int) -> int:
+def write_marks(console: Console, path: Path, numbers: Sequence[int], most: int, switches: dict[str, Any]) -> int:
     """Mark the suggestions of these numbers in the manuscript, all or none; return the exit status.
 
     Raises ManuscriptError when there is no suggestion of a number, a sentence cannot be marked, or the file is changed
     meanwhile; EditionError when it cannot be written.
     """
-    build.read(path)
-    data = path.read_bytes()
-    essay = build.read(path, data)
-    found = {item.number: item for item in suggest(essay, max(most, *numbers))}
-    if unknown := [number for number in numbers if number not in found]:
-        message = f"there is no suggestion {unknown[0]}"
-        hint = f"there are {len(found)}: see `essay-press quotes {path} --suggest`" if found else "there is none at all"
-        raise ManuscriptError(Diagnostic(Severity.ERROR, "EP132", message, Place(str(path)), hint))
-    text, marked = data.decode("utf-8"), data
-    for number in numbers:
-        marked = marking.mark(str(path), marked, found[number].sentence)
+    allowed = build.allowed(switches["max_memory"], switches["max_seconds"])
+    data, marked, chosen, lines = limits.apart(Place(str(path)), UNREAD, allowed, _mark, path, numbers, most)
     if path.read_bytes() != data:
         message = "was changed by another program just now, and is left as that left it"
         raise ManuscriptError(Diagnostic(Severity.ERROR, "EP134", message, Place(str(path)), "run this again"))
     build.write(marked, path, keep_mode=True)
-    lines = [marking.line_of(text, essay, found[number].sentence) for number in numbers]
-    console.add("written", [_entry(found[number], line) for number, line in zip(numbers, lines, strict=True)])
+    console.add("written", [_entry(item, line) for item, line in zip(chosen, lines, strict=True)])
     if not console.speaks_json:
-        for number, line in zip(numbers, lines, strict=True):
-            click.echo(f"{path}:{line}: marked “{found[number].sentence.text}”")
+        for item, line in zip(chosen, lines, strict=True):
+            click.echo(f"{path}:{line}: marked “{item.sentence.text}”")
         click.echo(f"Nothing else changed. To see where they stand: essay-press quotes {shlex.quote(str(path))}")
     return 0
 
@@ -144,14 +135,37 @@ def _raised(note: Diagnostic) -> Diagnostic:
     return replace(note, severity=Severity.ERROR, message=note.message.replace("is skipped", "tells no page", 1))
 
 
-def _suggested(console: Console, essay: Essay, path: Path, most: int) -> tuple[Suggestion, ...]:
-    """Return the suggestions, and say so when there is none."""
+def _look(path: Path, most: int) -> tuple[Essay, tuple[Suggestion, ...], list[int]]:
+    """Return the essay, up to `most` suggestions, and the line of each."""
+    essay = build.read(path)
     found = suggest(essay, most)
+    text = path.read_bytes().decode("utf-8")
+    return essay, found, [marking.line_of(text, essay, item.sentence) for item in found]
+
+
+def _mark(path: Path, numbers: Sequence[int], most: int) -> tuple[bytes, bytes, list[Suggestion], list[int]]:
+    """Return the manuscript as it is and as it is to be, the suggestions of these numbers, and the line of each."""
+    build.read(path)
+    data = path.read_bytes()
+    essay = build.read(path, data)
+    found = {item.number: item for item in suggest(essay, max(most, *numbers))}
+    if unknown := [number for number in numbers if number not in found]:
+        message = f"there is no suggestion {unknown[0]}"
+        hint = f"there are {len(found)}: see `essay-press quotes {path} --suggest`" if found else "there is none at all"
+        raise ManuscriptError(Diagnostic(Severity.ERROR, "EP132", message, Place(str(path)), hint))
+    text, marked = data.decode("utf-8"), data
+    for number in numbers:
+        marked = marking.mark(str(path), marked, found[number].sentence)
+    chosen = [found[number] for number in numbers]
+    return data, marked, chosen, [marking.line_of(text, essay, item.sentence) for item in chosen]
+
+
+def _say_if_none(console: Console, found: Sequence[Suggestion], path: Path) -> None:
+    """Say so when there is no suggestion."""
     if not found:
         hint = "mark what you would read out to a friend: `[The sentence.]{.pull}`"
         message = "no sentence is both fit to be a pull-quote and better than the rest"
         console.say([Diagnostic(Severity.WARNING, "EP135", message, Place(str(path)), hint)])
-    return found
 
 
 def _entry(item: Suggestion, line: int) -> dict[str, Any]:

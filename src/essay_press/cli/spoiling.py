@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from essay_press import build, editions, spoilers
-from essay_press.build import EXIT_FAILED
+from essay_press.build import EXIT_FAILED, limits
 from essay_press.cli.console import Console
-from essay_press.diagnostics import Diagnostic, Severity
+from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.model import Edition, Essay, Mention, SpoilerMark
 
 __all__ = ["run"]
@@ -38,20 +38,26 @@ class _Fate:
     does: str
 
 
-def run(console: Console, path: Path, *, strict: bool) -> int:
-    """Print the inventory of the manuscript at `path`; return the exit status: 1 when `strict` and a term is unmarked.
+def run(console: Console, path: Path, switches: dict[str, Any]) -> int:
+    """Print the inventory of the manuscript at `path`; return the exit status: 1 when strict and a term is unmarked.
 
-    Raises EssayPressError for a manuscript that cannot be read.
+    Raises EssayPressError for a manuscript that cannot be read, or not within the limits that are asked for.
     """
-    essay = build.read(path)
-    fates = [_fate(edition, essay) for edition in editions.load(Path.cwd()).values()]
+    allowed = build.allowed(switches["max_memory"], switches["max_seconds"])
+    essay, fates = limits.apart(Place(str(path)), "the essay cannot be read", allowed, _inventory, path)
     loose = [_unmarked(mention) for mention in essay.mentions if not mention.marked]
-    code = EXIT_FAILED if strict and loose else 0
+    code = EXIT_FAILED if switches["strict"] and loose else 0
     if not console.speaks_json:
         for line in _lines(essay, fates):
             click.echo(line)
     console.say((*essay.diagnostics, *loose))
     return console.close(code, _entries(essay, fates))
+
+
+def _inventory(path: Path) -> tuple[Essay, list[_Fate]]:
+    """Return the essay at `path`, and what each edition does with its spoilers."""
+    essay = build.read(path)
+    return essay, [_fate(edition, essay) for edition in editions.load(Path.cwd()).values()]
 
 
 def _unmarked(mention: Mention) -> Diagnostic:

@@ -12,6 +12,7 @@ from typing import Any
 
 from essay_press.build import EXIT_FAILED, Request, publish
 from essay_press.build.running import Opened, Starting, Steps
+from essay_press.build.workers import Call, Workers
 from essay_press.cluster import jobs, worker
 from essay_press.cluster.jobs import Done
 from essay_press.diagnostics import Diagnostic, Place, Severity
@@ -88,13 +89,22 @@ class Runner:
             on_start(path, "", len(recalled))
         if recalled:
             return _Sent(path, outcomes=recalled)
-        opened = steps.open(path)
+        opened = self._opened(path, steps)
         if opened.failed is not None or opened.essay is None:
             return _Sent(path, outcomes=(opened.failed,) if opened.failed else ())
         try:
             return _Sent(path, opened, self._submitted(opened))
         except OSError as error:
             return _Sent(path, outcomes=(_gone(path, error),))
+
+    def _opened(self, path: Path, steps: Steps) -> Opened:
+        """Return an essay as it is read here, within the limits of this request: it may be anybody's."""
+        if self.request.limits is None:
+            return steps.open(path)
+        with Workers(1, apart=True, limits=self.request.limits) as reader:
+            reader.submit(Call(path, steps.open, (path,)))
+            end = reader.next()
+        return end.value if isinstance(end.value, Opened) else Opened(path, steps.broken(path, "", end))
 
     def _submitted(self, opened: Opened) -> Any:
         """Return the future of an essay's outcomes."""

@@ -138,8 +138,8 @@ def warm(composition: Composition) -> None:
 def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
     """Return the settled layout of a composition, of as many pages as its edition is to fill.
 
-    Where `known` tells how the same pages were settled, they are laid out once, as they ended. Raises RenderError with everything
-    the engine found wrong, MisfitError when so many pages cannot be filled.
+    Where `known` tells how the same pages were settled, they are laid out once, as they ended. Raises RenderError with
+    everything the engine found wrong, MisfitError when so many pages cannot be filled.
     """
     key = "" if once.wanted(composition.edition) or fit.asked(composition.edition) else _key(composition)
     known = known if known is not None and key and known.key == key else None
