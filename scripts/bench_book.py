@@ -3,8 +3,8 @@
 All essays of the folder are put into one manuscript, a chapter each. Every program runs once a round, one after the
 other, in a process of its own from a cold start; printed are medians, ratios taken round by round, and the most memory
 that one process had. The engine and the browsers get the draft's own HTML and sheets, TeX the text by way of pandoc.
-What is not installed, or fails, is left out and told. `--tagged` adds the same book in a5, settled and tagged, which
-takes minutes.
+What is not installed, or fails, is left out and told. Browsers work in processes that end on their own: their CPU
+seconds and memory are those of the first alone. `--tagged` adds the same book in a5, which takes minutes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pypandoc
 
 from bench import BIN, PRESS, ROOT, Goal, Runner
@@ -30,6 +31,8 @@ FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 TITLE = re.compile(r"^title: *\"?(.*?)\"?$", re.MULTILINE)
 HEAD = "title: A Book\nauthor: Several\nlang: en\ndate: 2026-01-01\nlayout:\n  name: classic\n  chapters: true\n"
 MEGABYTES = 150
+WHOLE = 0.6
+"""The share of our pages that others, with margins and type of their own, need at least for the same text."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 NO_BOX = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
 
@@ -58,10 +61,11 @@ def main() -> int:
     parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench-book.json", help="where to write JSON")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        goals, left_out = _rounds(Path(name), given.folder, given.n, tagged=given.tagged)
+        goals, pages, left_out = _rounds(Path(name), given.folder, given.n, tagged=given.tagged)
     found = {id(one): one for goal in goals for one in (goal.own, goal.peer) if one is not None}
     rows = [
         {"name": one.name, **{key: statistics.median(getattr(one, key)) for key in ("wall", "cpu", "memory")}}
+        | {"pages": pages[one.name]}
         for one in found.values()
     ]
     _print(rows, goals, left_out)
@@ -72,8 +76,10 @@ def main() -> int:
     return int(given.strict and not all(entry["met"] for entry in entries))
 
 
-def _rounds(place: Path, folder: Path, rounds: int, *, tagged: bool) -> tuple[list[Goal], dict[str, str]]:
-    """Return the goals, each with its runs, and which programs were left out, with the reason."""
+def _rounds(
+    place: Path, folder: Path, rounds: int, *, tagged: bool
+) -> tuple[list[Goal], dict[str, int], dict[str, str]]:
+    """Return the goals, each with its runs; how many pages each program made; which were left out, with the reason."""
     path = place / "book.md"
     path.write_text(book(folder), encoding="utf-8")
     draft, whole = (_own(path, place, edition) for edition in ("draft", "a5"))
@@ -89,6 +95,10 @@ def _rounds(place: Path, folder: Path, rounds: int, *, tagged: bool) -> tuple[li
                 if one in own:
                     raise
                 left_out[one.name] = str(error)
+    pages = {one.name: _pages(one, place) for one in [*own, *peers] if one.name not in left_out}
+    # A browser that has not read all yet prints what it has.
+    few = {name: made for name, made in pages.items() if made < WHOLE * pages[draft.name]}
+    left_out |= {name: f"it has made {made} pages of about {pages[draft.name]}" for name, made in few.items()}
     there = [one for one in peers if one.name not in left_out]
     most = {peer.name: 0.5 if peer.name == ENGINE else 1.0 for peer in there}
     goals = [Goal("a book as a draft", draft, peer, most[peer.name]) for peer in there]
@@ -97,7 +107,15 @@ def _rounds(place: Path, folder: Path, rounds: int, *, tagged: bool) -> tuple[li
     if tagged and engine is not None:
         goals.append(Goal("a book in a5, tagged and settled", whole, engine, 0.5))
         goals.append(Goal("a book in a5, tagged and settled", whole, None, MEGABYTES))
-    return goals, left_out
+    return goals, pages, left_out
+
+
+def _pages(one: Runner, place: Path) -> int:
+    """Return how many pages the file has that a command has written, the last of its words that ends in `.pdf`."""
+    named = [word.rpartition("=")[2] for word in one.command if word.endswith(".pdf")]
+    path = Path(named[-1]) if named else place / "out" / f"book-{one.name.rpartition(' ')[2]}.pdf"
+    with pikepdf.open(path) as found:
+        return len(found.pages)
 
 
 def _own(path: Path, place: Path, edition: str) -> Runner:
@@ -113,7 +131,11 @@ ENGINE = "weasyprint, same HTML and CSS"
 def _peers(path: Path, place: Path) -> tuple[list[Runner], dict[str, str]]:
     """Return the runs of the others, and those that are not installed."""
     html = place / "book.html"
+    # Our engine shows this process our faces alone, and a browser that saw no others would set hardly any text.
+    surroundings = dict(os.environ)
     html.write_text(_html(path), encoding="utf-8")
+    os.environ.clear()
+    os.environ.update(surroundings)
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     paged = shutil.which("pagedjs-cli")
     commands: dict[str, list[str] | None] = {
@@ -168,9 +190,9 @@ def _html(path: Path) -> str:
 
 def _print(rows: list[dict[str, object]], goals: list[Goal], left_out: dict[str, str]) -> None:
     """Print what each took, each goal, and what was left out."""
-    sys.stdout.write(f"{'':40}{'wall s':>9}{'CPU s':>8}{'MB':>7}\n")
+    sys.stdout.write(f"{'':40}{'wall s':>9}{'CPU s':>8}{'MB':>7}{'pages':>7}\n")
     for row in rows:
-        sys.stdout.write(f"{row['name']:40}{row['wall']:9.2f}{row['cpu']:8.2f}{row['memory']:7.0f}\n")
+        sys.stdout.write(f"{row['name']:40}{row['wall']:9.2f}{row['cpu']:8.2f}{row['memory']:7.0f}{row['pages']:7}\n")
     sys.stdout.write("\n")
     for goal in goals:
         entry = goal.entry()
