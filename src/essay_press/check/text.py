@@ -21,6 +21,7 @@ SWALLOWED = "a note longer than its page, or a box with a fixed height, can swal
 APART = "if the eye finds the words on the page, their face takes letters apart: choose another face for the script"
 SHOWN = 10  # losses that are told one by one
 EXCERPT = 60  # characters of a text that a message quotes
+PAGE = 1500  # letters on the least of pages
 EDGE = 0.5  # points by which a letter's side bearing may cross the trim
 REPEATED = frozenset({"th"})  # a table's head is printed again on each of its pages
 UNTAGGED = 12  # letters; fewer are ornaments and folios
@@ -29,7 +30,7 @@ UNTAGGED = 12  # letters; fewer are ornaments and folios
 def words_on_pages(essay: Essay, document: Document, *, drawn: bool = False) -> Report:
     """Return whether the tagged text holds the title, every block of the body and every note, in order and once.
 
-    What is only `drawn` has no tags, and an eye guesses its order: of a block that is parted, each word must be there.
+    What is only `drawn` has no tags, and an eye guesses its order: notes may part a block.
     """
     body = stream(document, notes=False)
     notes = stream(document, notes=True)
@@ -42,7 +43,7 @@ def words_on_pages(essay: Essay, document: Document, *, drawn: bool = False) -> 
     if drawn:
         whole = body.text + notes.text
         found, found_notes = (
-            replace(one, lost=tuple(item for item in one.lost if lost_words(item.block.words, whole)), moved=())
+            replace(one, lost=tuple(item for item in one.lost if not _parted(item, whole)), moved=())
             for one in (found, found_notes)
         )
     out = [_lost(item, essay) for item in align(front, body).lost]
@@ -93,6 +94,11 @@ def pictures(essay: Essay, document: Document) -> Report:
         if not alts[folded(asset.alt)]
     ]
     return Report("pictures keep their text alternatives", tuple(out), len(wanted))
+
+
+def _parted(item: Finding, whole: str) -> bool:
+    """Return whether a block is all there, only parted by a note, or by several where it is longer than a page."""
+    return not item.count or (len(item.block.text) > PAGE and not lost_words(item.block.words, whole))
 
 
 def _front(essay: Essay) -> list[Block]:

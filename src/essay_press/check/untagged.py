@@ -132,11 +132,13 @@ def _in_order(runs: Sequence[Run], size: float) -> list[Run]:
     """Return the runs of a page as they are read: each drop capital before the first line beside it."""
     large = [run for run in runs if run.size > LARGE * size and 0 < len(run.text.strip()) <= CAPITAL]
     ordered = [run for run in runs if run not in large]
-    for capital in reversed(large):
+    # The letter is the largest; a quotation mark before it goes with it.
+    for letter in [run for run in large if run.size > SMALL * max(each.size for each in large)]:
         beside = (
             index
             for index, run in enumerate(ordered)
-            if run.x0 >= capital.x0 and capital.y - LINE <= run.y <= capital.y + capital.size
+            if run.x0 >= letter.x0 and letter.y - LINE <= run.y <= letter.y + letter.size
         )
-        ordered.insert(next(beside, 0), capital)
+        place = next(beside, 0)
+        ordered[place:place] = [*(run for run in large if run.size < letter.size and run.x0 <= letter.x0), letter]
     return ordered

@@ -47,7 +47,7 @@ def packed(data: bytes) -> bytes:
     """Return a PDF with its streams packed: some per cent larger than the engine's, in a third of the time."""
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pdf.save(target, compress_streams=True, static_id=True)
+        pdf.save(target, compress_streams=True, static_id=True, fix_metadata_version=False)
     return target.getvalue()
 
 
@@ -73,7 +73,7 @@ def join(pieces: Sequence[Piece], bookmarks: Sequence[Bookmark]) -> bytes:
         _write_bookmarks(pdf, pages, bookmarks)
         if "/ID" in pdf.trailer:
             del pdf.trailer["/ID"]  # it is a hash of the first piece
-        pdf.save(target, static_id=True)
+        pdf.save(target, static_id=True, fix_metadata_version=False)
     return target.getvalue()
 
 
@@ -82,7 +82,7 @@ def _places(pdf: pikepdf.Pdf, anchors: frozenset[str], before: int) -> dict[str,
     """Return where the names of a piece lead that are its own: the page, with those `before` it, and the rest."""
     if "/Names" not in pdf.Root or "/Dests" not in pdf.Root.Names:
         return {}
-    pages = {page.objgen: index for index, page in enumerate(pdf.pages)}
+    pages: dict[Any, int] = {page.objgen: index for index, page in enumerate(pdf.pages)}
     listed = pdf.Root.Names.Dests.Names
     pairs = [(str(listed[index]), listed[index + 1]) for index in range(0, len(listed), 2)]
     return {

@@ -55,8 +55,8 @@ class _Subset:
 def united(subsets: Sequence[tuple[bytes, Collection[int]]]) -> bytes:
     """Return a font program with the glyphs of all; with each comes the numbers of the glyphs that its text uses.
 
-    The same glyphs give the same bytes, however they are spread over the subsets. What a glyph is made up of has another
-    number in each subset: those parts stand behind all others, each once.
+    The same glyphs give the same bytes, however spread over the subsets. What a glyph is made up of has another number
+    in each subset: those parts stand behind all others, each once.
     """
     found = [_Subset(_tables(program), used) for program, used in subsets]
     last = max(max(one.used, default=0) for one in found)
@@ -131,4 +131,5 @@ def _written(tables: dict[str, bytes]) -> bytes:
 def _sum(table: bytes) -> int:
     """Return the checksum of a table."""
     padded = table + bytes(-len(table) % 4)
-    return sum(struct.unpack(f">{len(padded) // 4}I", padded)) % 2**32
+    total: int = sum(struct.unpack(f">{len(padded) // 4}I", padded))
+    return total % 2**32
