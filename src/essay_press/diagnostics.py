@@ -270,6 +270,7 @@ CODES: dict[str, str] = {
     "EP433": "picture made smaller for the EPUB",
     "EP434": "page map of another text",
     "EP435": "face may not be embedded",
+    "EP438": "A face without small capitals",
     "EP440": "Pages on sheets",
     "EP441": "A pile that is too thick to fold",
     "EP442": "Pages that cannot be imposed",
