@@ -439,6 +439,10 @@ CODES: dict[str, str] = {
     "EP871": "Facing pages of different depth",
     "EP880": "A river of white",
     "EP885": "A line that goes past its measure",
+    "EP886": "Figures of two kinds in the text",
+    "EP887": "Figures that do not stand in columns",
+    "EP888": "An ornament at the edge of a page",
+    "EP889": "A turned line of verse that does not hang",
 }
 
 BINDING: frozenset[str] = frozenset(
