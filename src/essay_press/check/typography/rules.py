@@ -59,7 +59,7 @@ _ALL = (
     Rule("EP841", "T041", N, 2, "lines in turn", "change a word", f"{BRINGHURST}, 2.4.7"),
     Rule("EP870", "T070", W, 4, "lines", "a page less, or some words more", TRADE),
     Rule("EP871", "T071", N, 1, "line", "let a paragraph run a line longer or shorter", f"{BRINGHURST}, 2.4.9"),
-    Rule("EP880", "T080", W, 4, "lines in turn", "change a word, or the measure", TRADE),
+    Rule("EP880", "T080", N, 4, "lines in turn", "change a word, or the measure", TRADE),
     Rule("EP885", "T100", E, 0.5, "points past the measure", "give the long word a place to break", TEX, always=True),
     Rule("EP886", "", W, 1, "figure of the rarer kind", "ask for one kind in the layout: `font-variant-numeric`",
          f"{BRINGHURST}, 3.2.1"),
