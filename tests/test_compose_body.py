@@ -74,6 +74,7 @@ def test_the_opening_has_a_large_letter_and_small_capitals(paragraph: str, marke
         ("en", "Every promise of the soul has innumerable", "very promise of the soul"),
         ("en", "Every substance is negatively electric to that", "very substance"),
         ("en-GB", "When the act of reflection takes place", "hen the act of reflection"),
+        ("en", "In the elder English dramatists, and mainly", "n the elder English dramatists"),
         ("en", "It is said that the world is in a state", "t is said that the world"),
         ("en", "I read the other day some verses written", " read the other day"),
         ("de", "Ich habe in meiner ersten Wohnung vier Treppen hoch", "ch habe"),

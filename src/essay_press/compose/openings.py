@@ -11,7 +11,8 @@ import re
 __all__ = ["opening_words"]
 
 WORDS = 6
-LETTERS = 28
+LETTERS, STOPPED = 28, 34
+"""Letters of an opening; of one that a mark of punctuation ends."""
 FEWEST = 2
 """Words of an opening that ends before a new phrase; after one alone, a longer one is looked for."""
 SHORT = 3
@@ -47,19 +48,19 @@ _WORD = re.compile(r"[\w’'-]+")
 
 
 def opening_words(text: str, language: str = "") -> str:
-    """Return the first words of a text that make a phrase, at most WORDS or LETTERS, without the space after them.
+    """Return the first words of a text that make a phrase, at most WORDS of so many LETTERS, without the space after them.
 
     `text` may begin within a word, whose first letter is set by itself.
     """
     opening = re.match(rf"[\w’'-]*(?:[ \u00a0][\w’'-]+){{0,{WORDS - 1}}}", text)
     if opening is None:
         return ""
+    if len(opening[0]) <= STOPPED and not _goes_on(text, len(opening[0])):
+        return opening[0]
     ends = [found.end() for found in _WORD.finditer(opening[0])]
     fitting = [end for end in ends if end <= LETTERS] or ends[:1]
     if not fitting:
         return opening[0]
-    if not _goes_on(text, fitting[-1]):
-        return text[: fitting[-1]]
     key = language[:2].casefold()
     kept = [end for end in fitting if not _leans(text[:end], key)]
     begin = _OPENERS.get(key, frozenset())
