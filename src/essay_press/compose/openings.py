@@ -48,7 +48,7 @@ _WORD = re.compile(r"[\w’'-]+")
 
 
 def opening_words(text: str, language: str = "") -> str:
-    """Return the first words of a text that make a phrase, at most WORDS of so many LETTERS, without the space after them.
+    """Return the first words of a text that make a phrase, at most WORDS of LETTERS, without the space after them.
 
     `text` may begin within a word, whose first letter is set by itself.
     """
