@@ -27,7 +27,7 @@ LEADING = 1.36
 """Leading as a multiple of the size; a tenth more or less moves a first line by a third of a point at most."""
 CAPITAL = 0.65
 """Height of the text's capitals in em, taken where a face of another family is set large."""
-ROUNDNESS = 0.2
+ROUNDNESS = 0.1
 """Share of the white beside a letter's outermost point that it hangs by: an A flush to the hair looks set in."""
 GAP = 0.36
 """White between a letter and its first line, in em of the text; layouts that have another are out by little."""
