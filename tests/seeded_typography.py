@@ -49,6 +49,13 @@ LONG = "".join(f"<p>{soft(words(120, letter))}</p>" for letter in "abcdef")
 WHOLE = "".join(paragraph(24 + 9 * (seed % 4), "a", seed) for seed in range(24))
 NAMES = "".join(f"<p>{soft(words(60, letter)).title().replace('.', '')}</p>" for letter in "abc")
 
+YEARS = "1847, 1950, 1963, 1974 and 1935"
+TABLE = "<table><tr><td>1,111</td></tr><tr><td>2,847</td></tr><tr><td>3,915</td></tr></table>"
+PARTED = f"{paragraph(60, 'a')}<p class=o>* * *</p>{paragraph(60, 'b')}"
+ORNAMENT = ".o { text-align: center; text-indent: 0 }"
+VERSE = f"<p class=v><span>{words(14, 'c')}</span><span>{words(3, 'd')}</span><span>{words(12, 'e')}</span></p>"
+STANZA = ".v { text-align: left; text-indent: 0 } .v span { display: block }"
+
 FAULTS: tuple[Fault, ...] = (
     Fault("lines too short to read", "EP801", GATE, page_of(paragraph(90, "a"), "body { width: 30mm }")),
     Fault("lines that touch", "EP802", GATE, page_of(paragraph(90, "a"), "html { line-height: 1 }")),
@@ -69,6 +76,18 @@ FAULTS: tuple[Fault, ...] = (
     Fault("a page cut short beside a full one", "EP871", GATE, page_of(WHOLE, "p { break-inside: avoid }")),
     Fault("a river", "EP880", GATE, page_of(rows(*["aaaaaaaaa bbbbbbbbb ccc"] * 6), ALL_FILLED)),
     Fault("a word that sticks out", "EP885", GATE, page_of(f"<p>{words(60, 'a')} {'b' * 40} {words(40, 'a')}</p>")),
+    Fault("lining figures among old-style ones", "EP886", GATE,
+          page_of(f"<p>{YEARS} {words(40, 'a')} <b>1999</b></p>",
+                  "p { font-feature-settings: 'onum' 1 } b { font: inherit; font-feature-settings: 'lnum' 1 }")),
+    Fault("old-style figures in a table", "EP887", GATE, page_of(f"{paragraph(60, 'a')}{TABLE}",
+          "td { font-feature-settings: 'onum' 1 }", tags=True)),
+    Fault("figures of all widths in a table", "EP887", GATE, page_of(f"{paragraph(60, 'a')}{TABLE}",
+          "td { font-feature-settings: 'lnum' 1, 'pnum' 1 }", tags=True)),
+    Fault("an ornament at the head of a page", "EP888", GATE,
+          page_of(PARTED, f"{ORNAMENT} .o {{ break-before: page }}")),
+    Fault("an ornament at the foot of a page", "EP888", GATE,
+          page_of(PARTED, f"{ORNAMENT} .o {{ break-after: page }}")),
+    Fault("turned verse that does not hang", "EP889", GATE, page_of(f"{paragraph(60, 'a')}{VERSE}", STANZA, tags=True)),
     Fault("a heading at the foot", "EP572", GATE,
           page_of(f"{down(12)}<h2>Zenith</h2>{paragraph(60, 'b')}")),
     Fault("a first line alone", "EP573", GATE, page_of(f"{down(15)}{paragraph(60, 'b')}")),

@@ -10,6 +10,7 @@ from lxml import etree
 from compose_samples import paragraphs, quote, words
 from essay_press import model
 from essay_press.compose import body, quotes
+from essay_press.compose.openings import opening_words
 
 LONG = "words that go on and on " * 12
 
@@ -63,6 +64,30 @@ def test_the_opening_has_a_large_letter_and_small_capitals(paragraph: str, marke
     assert spans["dropcap"] == marked[0]
     assert spans["lead"].startswith(marked[1])
     assert re.search(r"[.,;:!?]", spans["lead"]) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "opening"),
+    [
+        ("en", "The eye is the first circle; the horizon", "he eye is the first circle"),
+        ("en", "Ever since I was a boy I have wished", "ver since I was a boy"),
+        ("en", "Every promise of the soul has innumerable", "very promise of the soul"),
+        ("en", "Every substance is negatively electric to that", "very substance"),
+        ("en-GB", "When the act of reflection takes place", "hen the act of reflection"),
+        ("en", "In the elder English dramatists, and mainly", "n the elder English dramatists"),
+        ("en", "It is said that the world is in a state", "t is said that the world"),
+        ("en", "I read the other day some verses written", " read the other day"),
+        ("de", "Ich habe in meiner ersten Wohnung vier Treppen hoch", "ch habe"),
+        ("de", "Der Handlauf des Hauses ist glatt und", "er Handlauf des Hauses"),
+        ("fr", "Les marges de ses livres ont été lues", "es marges de ses livres"),
+        ("es", "Una noche de aquel verano cuando probé", "na noche de aquel verano"),
+        ("it", "Nel mezzo del cammin di nostra vita mi ritrovai", "el mezzo del cammin"),
+        ("", "Superintendentship-in-extraordinary was all", "uperintendentship-in-extraordinary"),
+    ],
+)
+def test_small_capitals_end_where_a_phrase_does(language: str, text: str, opening: str) -> None:
+    """At a stop, before a word that begins the next phrase; never with one that leans on what follows."""
+    assert opening_words(text[1:], language) == opening
 
 
 @pytest.mark.parametrize(

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import io
+from contextlib import closing
 from dataclasses import replace
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 
 from compose_samples import composed, essay, paragraphs
-from essay_press import model
+from essay_press import compose, model
 from essay_press.check.content import Run
 from essay_press.check.reading import read
 from essay_press.finish import finish
-from essay_press.formats.pdf import metrics
+from essay_press.formats.pdf import dropcap, metrics
 from essay_press.formats.pdf.render import lay_out, pdf
 from essay_press.model import Measures
 
 SET = [("classic", "a5", 3), ("classic", "a4", 3), ("classic", "screen", 3), ("magazine", "a4", 4)]
+SCALE = 8.0  # pixels a point
+DARK = 128
 TIGHT = Measures(0.97, 0.96, 1.0)
 
 
@@ -71,3 +75,74 @@ def test_heights_are_those_of_the_faces() -> None:
     found = metrics.properties(composed(essay(paragraphs(1))).layout.fonts)
     assert (found["--cap-eb-garamond"], found["--rise-eb-garamond"]) == ("0.6500", "0.7090")
     assert [name for name in found if "jetbrains" in name] == []
+
+
+FITTED = "ALTVWOJQDS"  # a foot, a shelf, an overhang, slants, rounds, tails
+
+
+def first_gap(start: str, layout: str, edition: str) -> tuple[float, float]:
+    """Return how near the large letter comes to the first line, in any direction, in pt, and the size of the text.
+
+    Seen in the pixels of the finished page; the line is a wall from its baseline to the top of a capital.
+    """
+    body = paragraphs(3, length=14).replace("Seven words", start, 1)
+    composition = composed(essay(body), edition, layout)
+    data = finish(pdf(composition, lay_out(composition)))
+    with pikepdf.open(io.BytesIO(data)) as file:
+        found = read(file)
+    text = next(run for run in found.runs if "sentence." in run.text)
+    big = max((run for run in found.runs if run.page == text.page and not run.artifact), key=lambda run: run.size)
+    line = max(run.y for run in found.runs if run.page == text.page and abs(run.size - text.size) < 0.1)
+    with closing(pdfium.PdfDocument(data)) as document, closing(document[text.page]) as page:
+        letters = page.get_textpage()
+        boxes = [letters.get_charbox(at) for at in range(letters.count_chars())]
+        seen = [box for box in boxes if box[3] - box[1] > 1 and abs(box[1] - line) < 0.6]
+        left = min(box[0] for box in seen if box[0] > big.x0 + 2)
+        height = page.get_height()
+        corner = (left - 40, height - line - 0.66 * text.size)
+        window = tuple(round(SCALE * at) for at in (*corner, left - 0.2, height - line + 6))
+        picture = page.render(scale=SCALE, grayscale=True).to_pil().crop(window)
+    near = []
+    for at, shade in enumerate(picture.tobytes()):
+        if shade < DARK:
+            x = corner[0] + (at % picture.width + 1) / SCALE
+            y = height - corner[1] - (at // picture.width + 0.5) / SCALE
+            near.append(((left - x) ** 2 + max(0.0, line - y) ** 2) ** 0.5)
+    return min(near), text.size
+
+
+@pytest.mark.parametrize(("layout", "edition", "gap"), [("classic", "a5", 0.36), ("magazine", "a4", 0.36)])
+def test_every_letter_is_as_near_to_its_line_as_any_other(layout: str, edition: str, gap: float) -> None:
+    """Within four tenths of a point, whatever its outline does there: a foot, an overhang, a bulge, a tail."""
+    found = {letter: first_gap(f"{letter}and is", layout, edition) for letter in FITTED}
+    assert {letter: round(near, 2) for letter, (near, size) in found.items() if abs(near - gap * size) > 0.4} == {}
+
+
+def test_a_large_letter_that_is_a_word_has_its_space() -> None:
+    """Nobody reads `Asheet`, and copied text has the space too."""
+    word, size = first_gap("A nand is", "classic", "a5")
+    part, _ = first_gap("Anand is", "classic", "a5")
+    assert word - part == pytest.approx(0.3 * size, abs=0.3)
+
+
+@pytest.mark.parametrize(("letter", "tail"), [("Q", True), ("J", True), ("A", False), ("O", False)])
+def test_a_tail_keeps_the_line_below_away(letter: str, tail: bool) -> None:
+    """Garamond's Q and J reach below the third line: the fourth one stands beside them as well."""
+    found = opened(f"{letter}and is", "classic", "a5", Measures())[1]
+    text = next(run for run in found if "sentence." in run.text)
+    rows = sorted({round(run.y, 1) for run in found if abs(run.size - text.size) < 0.1}, reverse=True)
+    starts = [min(run.x0 for run in found if abs(run.y - y) < 0.2 and run.size < 2 * text.size) for y in rows[:5]]
+    assert (starts[3] > starts[4] + text.size) is tail
+
+
+def test_emphasis_slants_the_letter_that_is_measured() -> None:
+    """An italic V ends elsewhere than an upright one."""
+    faces = composed(essay(paragraphs(1))).layout.fonts
+    found = []
+    for text in ("Very few of <em>them</em>", "<em>Very few</em> of them"):
+        body = compose.body.parse(f'<p class="first">{text} {"say so much. " * 30}</p>')
+        compose.body.mark_opening(body, drop_cap=True, small_caps=True)
+        dropcap.fit(body, faces)
+        found.append(str(body[0].get("style")))
+    assert "--cap-left-eb-garamond: " in found[0]
+    assert found[0] != found[1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -131,3 +133,14 @@ def test_german_nouns_are_no_names() -> None:
     found = report(made(body, language="de"))
     assert found.typography is not None
     assert [rule.examined for rule in found.typography.rules if rule.code == "EP823"] == [0]
+
+
+def test_the_document_of_rules_names_each_with_its_limit() -> None:
+    """`docs/typography.md` is what an author reads: no rule is missing there, and none has another weight."""
+    text = (Path(__file__).parent.parent / "docs" / "typography.md").read_text(encoding="utf-8")
+    rows = [row.split("|") for row in text.splitlines() if row.startswith("| ") and "EP" in row]
+    named = {code: row for row in rows for code in re.findall(r"EP\d{3}", row[2])}
+    assert set(RULES) <= set(named)
+    assert {code for code, row in named.items() if code in RULES and RULES[code].severity.value not in row[4]} == set()
+    assert {code for code in RULES if ("always" in named[code][4]) is not RULES[code].always} == set()
+    assert {rule.number for rule in RULES.values() if rule.number} <= set(re.findall(r"T\d{3}", text))

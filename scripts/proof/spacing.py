@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from essay_press.check.typography.statistics import LOOSE, Bar, Measured
+from essay_press.check.typography.statistics import LAST, LOOSE, Bar, Measured
 from proof.record import Check
 
 __all__ = ["measured", "picture", "sentence"]
 
-BAR, GAP, HEIGHT, FOOT = 14, 2, 72, 18
-"""Of a bar: its width, the space after it, the greatest height; the room for the scale below. In pixels."""
+BAR, GAP, HEIGHT, HEAD, FOOT, SIDE = 14, 2, 72, 14, 32, 34
+"""Of a bar: its width, the space after it, the greatest height. The room above, for the scale below, and at the left,
+where the share of the highest bar is told. In pixels."""
+SCALE, WHAT = 14, 150  # from the line to the scale below it; the width of the words that name it
+OWN = 1.0  # the font's own space
 VERY = 2.0  # times the font's own space, from which a line is very loose
 
 
@@ -24,8 +27,12 @@ def picture(found: Measured) -> str:
     """Return the histogram as an SVG element, with its figures in words for who cannot see it."""
     bars = _shown(found.figures.spaces)
     most = max(bar.lines for bar in bars)
-    width = len(bars) * (BAR + GAP)
-    parts = []
+    width, total = len(bars) * (BAR + GAP), sum(bar.lines for bar in bars)
+    own = (OWN - bars[0].low) * 10 * (BAR + GAP) - GAP / 2
+    parts = [
+        f'<text x="-6" y="9" text-anchor="end">{most / total:.0%}</text>',
+        f'<path class="own" d="M{own:g} -{HEAD - 4}V{HEIGHT}"><title>the font’s own space</title></path>',
+    ]
     for at, bar in enumerate(bars):
         if bar.lines:
             high = max(1.0, round(HEIGHT * bar.lines / most, 1))
@@ -34,11 +41,15 @@ def picture(found: Measured) -> str:
             parts.append(f'<rect {place} class="{_weight(bar)}">{title}</rect>')
     parts.append(f'<path d="M0 {HEIGHT + 0.5}H{width}"/>')
     parts += [
-        f'<text x="{at * (BAR + GAP)}" y="{HEIGHT + FOOT - 4}">{bar.low:.1f}</text>'
+        f'<text x="{at * (BAR + GAP) - GAP / 2:g}" y="{HEIGHT + SCALE}" text-anchor="middle">{bar.low:.1f}</text>'
         for at, bar in enumerate(bars)
         if round(bar.low * 10) % 5 == 0
     ]
-    box = f'viewBox="0 0 {width + BAR} {HEIGHT + FOOT}" width="{width + BAR}" height="{HEIGHT + FOOT}"'
+    if bars[-1].high >= LAST:  # it holds all that is beyond
+        parts.append(f'<text x="{width}" y="{HEIGHT + SCALE}" text-anchor="end">{bars[-1].low:.1f}+</text>')
+    parts.append(f'<text x="0" y="{HEIGHT + FOOT - 4}" class="what">times the font’s own space</text>')
+    wide, high = SIDE + max(width + BAR, WHAT), HEAD + HEIGHT + FOOT
+    box = f'viewBox="-{SIDE} -{HEAD} {wide} {high}" width="{wide}" height="{high}"'
     return f'<svg {box} role="img" aria-label="{sentence(found)}">{"".join(parts)}</svg>'
 
 

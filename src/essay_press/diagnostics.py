@@ -274,6 +274,7 @@ CODES: dict[str, str] = {
     "EP435": "face may not be embedded",
     "EP436": "Facing pages that end at different heights",
     "EP437": "A word parted by the turn of a page",
+    "EP438": "A face without small capitals",
     "EP440": "Pages on sheets",
     "EP441": "A pile that is too thick to fold",
     "EP442": "Pages that cannot be imposed",
@@ -442,6 +443,10 @@ CODES: dict[str, str] = {
     "EP871": "Facing pages of different depth",
     "EP880": "A river of white",
     "EP885": "A line that goes past its measure",
+    "EP886": "Figures of two kinds in the text",
+    "EP887": "Figures that do not stand in columns",
+    "EP888": "An ornament at the edge of a page",
+    "EP889": "A turned line of verse that does not hang",
 }
 
 BINDING: frozenset[str] = frozenset(

@@ -162,7 +162,7 @@ def make(
     essay that were made already, `settled` how their pages were settled; those of this one are added.
     """
     from essay_press import editions, layouts, presets
-    from essay_press.compose import compose
+    from essay_press.compose import abbreviations, compose
     from essay_press.formats import FORMATS
 
     full = essay
@@ -194,6 +194,7 @@ def make(
         edition, told = books.cover(edition, essay, request, wishes, maps)
         inputs = replace(inputs, page_count=edition.wrap.pages if edition.wrap else None)
     artifact = FORMATS[edition.format](compose(essay, layout, edition, options), inputs)
+    told = (*told, *abbreviations.lacking(layout, options))
     artifact = replace(artifact, diagnostics=(*told, *artifact.diagnostics))
     if artifact.page_map is not None:
         maps[edition.name, layout.name] = artifact.page_map

@@ -46,13 +46,15 @@ class Tagged:
     """A run in reading order: the roles of the elements it stands in, outermost first, and its block.
 
     `block` numbers the nearest element that is a block of text, in reading order; runs of one paragraph share it.
-    `section` numbers the nearest section in the same way: a part of the edition, such as its colophon.
+    `section` numbers the nearest section in the same way: a part of the edition, such as its colophon. `element`
+    numbers the child of the block in which it stands; 0 where it stands in the block itself.
     """
 
     run: Run
     roles: tuple[str, ...]
     block: int
     section: int = 0
+    element: int = 0
 
     @property
     def role(self) -> str:
@@ -137,6 +139,7 @@ class _Where:
     block: int = 0
     section: int = 0
     page: Any = None
+    element: int = 0
 
 
 class _Tree:
@@ -152,7 +155,7 @@ class _Tree:
                     self.contents.setdefault((page.index, run.mcid), []).append(run)
         self.tagged: list[Tagged] = []
         self.figures: list[Figure] = []
-        self.blocks = 0
+        self.blocks = self.elements = 0
 
     def element(self, element: Any, where: _Where, *, alone: bool = True) -> None:
         """Walk one structure element that stands at `where`; `alone` says that its parent holds nothing else.
@@ -171,7 +174,9 @@ class _Tree:
             section = block if role in SECTIONS else section
         if role == "Figure":
             self.figures.append(Figure(str(element.get("/Alt", ""))))
-        here = _Where((*where.roles, role), block, section, element.get("/Pg", where.page))
+        self.elements += 1
+        inline = 0 if role in BLOCKS else where.element or self.elements
+        here = _Where((*where.roles, role), block, section, element.get("/Pg", where.page), inline)
         kids = list(_kids(element))
         for kid in kids:
             if isinstance(kid, int):
@@ -186,7 +191,7 @@ class _Tree:
         if page is None or page.objgen not in self.pages:
             return
         for run in self.contents.get((self.pages[page.objgen], mcid), ()):
-            self.tagged.append(Tagged(run, where.roles, where.block, where.section))
+            self.tagged.append(Tagged(run, where.roles, where.block, where.section, where.element))
 
     def role(self, role: str) -> str:
         """Return the standard role that the file's role map gives to `role`."""

@@ -47,7 +47,9 @@ def lines(measured: Measured) -> Iterator[str]:
         yield f"  {code}  {CODES[code]:<44} {found}{of}"
     if measured.guessed:
         yield ""
-        yield f"The file does not say how wide a space of {', '.join(measured.guessed)} is: taken from its last lines."
+        # Type 3 fonts have no name: a browser writes those.
+        names = ", ".join(name or "a font without a name" for name in measured.guessed)
+        yield f"The file does not say how wide a space of {names} is: taken from its last lines."
 
 
 def as_json(measured: Measured) -> dict[str, Any]:

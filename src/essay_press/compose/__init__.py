@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup, escape
 
 from essay_press import __version__, strings
-from essay_press.compose import body, quotes
+from essay_press.compose import abbreviations, body, quotes
 from essay_press.compose.templates import environment, render
 from essay_press.model import Composition, Edition, Essay, Layout, Metadata, Option, Part, Role, Stylesheet, Work
 from essay_press.resources import own_file
@@ -49,7 +49,7 @@ def compose(essay: Essay, layout: Layout, edition: Edition, options: Mapping[str
         "wrap": edition.wrap,
         "blurb": essay.metadata.description or essay.metadata.deck,
     }
-    fragments = _fragments(essay, options, medium)
+    fragments = _fragments(essay, layout, options, medium)
     jinja = environment(layout)
     parts = []
     for name, role, template, title in _plan(essay, layout, options, words, medium):
@@ -58,7 +58,7 @@ def compose(essay: Essay, layout: Layout, edition: Edition, options: Mapping[str
     return Composition(
         essay=essay,
         edition=edition,
-        layout=layout,
+        layout=abbreviations.with_capitals(layout, options) if medium == "print" else layout,
         parts=tuple(parts),
         stylesheets=_stylesheets(layout, edition),
         options=tuple(sorted(options.items())),
@@ -93,11 +93,13 @@ def _plan(
     return chosen
 
 
-def _fragments(essay: Essay, options: Mapping[str, Option], medium: str) -> dict[str, str]:
+def _fragments(essay: Essay, layout: Layout, options: Mapping[str, Option], medium: str) -> dict[str, str]:
     """Return the body of the essay, cut where a reader who skips resumes, with its opening and its pull-quotes set."""
     root = body.parse(essay.body)
     drop_cap = medium == "print" and bool(options.get("drop_cap"))
-    body.mark_opening(root, drop_cap=drop_cap, small_caps=bool(options.get("small_cap_opening")))
+    small_caps, language = bool(options.get("small_cap_opening")), essay.metadata.language
+    body.mark_opening(root, drop_cap=drop_cap, small_caps=small_caps, language=language)
+    abbreviations.mark(root, layout, options)
     body.mark_hyphenation(root, essay.metadata.hyphenation)
     body.mark_direction(root)
     body.mark_long_emphasis(root)

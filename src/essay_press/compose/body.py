@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from essay_press.compose.openings import opening_words
 from essay_press.markup import tree
 from essay_press.model import Note
 from essay_press.typography.languages import is_rtl
@@ -26,10 +27,6 @@ __all__ = [
 SHORTEST_WITH_DROP_CAP = 260
 # In words: the longest run that reads as one phrase.
 PHRASE = 6
-OPENING_WORDS = 5
-OPENING_LETTERS = 28
-# In letters: articles and prepositions are as short as this in most languages.
-LEANING = 3
 INLINE = ("em", "strong", "span", "cite", "i", "b")
 LOW_MARKS = "„‚"
 OPENING_MARKS = "\"'“”„‚‘’«»‹›¿¡(["
@@ -63,8 +60,11 @@ def notes(found: Iterable[Note]) -> str:
     return f'<ol class="notes">{"".join(items)}</ol>' if items else ""
 
 
-def mark_opening(root: etree._Element, *, drop_cap: bool, small_caps: bool) -> None:
-    """Mark the first paragraph `opening`, wrap its first letter in `.dropcap` and its first words in `.lead`."""
+def mark_opening(root: etree._Element, *, drop_cap: bool, small_caps: bool, language: str = "") -> None:
+    """Mark the first paragraph `opening`, wrap its first letter in `.dropcap` and its first words in `.lead`.
+
+    `language` (BCP 47) says which words begin a phrase.
+    """
     paragraph = next((child for child in root if child.tag == "p" and "first" in tree.classes(child)), None)
     if paragraph is None or root.index(paragraph) > 2:
         return
@@ -79,7 +79,7 @@ def mark_opening(root: etree._Element, *, drop_cap: bool, small_caps: bool) -> N
     length = len(tree.text_of(paragraph))
     cap = found[1] if drop_cap and length >= SHORTEST_WITH_DROP_CAP else ""
     rest = text[found.end() :] if cap else text.lstrip()
-    lead = _opening_words(rest) if small_caps else ""
+    lead = opening_words(rest, language) if small_caps else ""
     if not cap and not lead:
         return
     spans = []
@@ -159,21 +159,6 @@ def _drop_cap(text: str) -> etree._Element:
         mark.tail = text[-1]
         cap.append(mark)
     return cap
-
-
-def _opening_words(text: str) -> str:
-    """Return the first few words, up to the first mark of punctuation, without the space after them.
-
-    Cut short before that, they do not end with a word that leans on the next: an article, a preposition.
-    """
-    pattern = rf"[\w’'-]*(?:[ \u00a0][\w’'-]+){{0,{OPENING_WORDS - 1}}}"
-    lead = re.match(pattern, text)
-    opening = lead[0] if lead else ""
-    while len(opening) > OPENING_LETTERS and (" " in opening or "\u00a0" in opening):
-        opening = re.sub(r"[ \u00a0][^ \u00a0]*$", "", opening)
-    if re.match(r"[ \u00a0]\w", text[len(opening) :]):
-        opening = re.sub(rf"(?:[ \u00a0]\w{{1,{LEANING}}})+$", "", opening)
-    return opening
 
 
 def _is_cased(letter: str) -> bool:

@@ -110,8 +110,9 @@ class Edition:
 class FontFace:
     """A face in `fonts/`: CSS family, weight (100-900), style (`normal`, `italic`), file (absolute).
 
-    `role` is `text`, `display`, `code` or `fallback`; `unicode_range` is a CSS `unicode-range` for fallback faces, or
-    empty; `medium` is `""` (everywhere), `print` or `epub`.
+    `role` is `text`, `display`, `code`, `fallback` or, of a face that abbreviations have a second time, `capitals`;
+    `unicode_range` is a CSS `unicode-range` for fallback faces, or empty; `medium` is `""` (everywhere), `print` or
+    `epub`.
     """
 
     family: str

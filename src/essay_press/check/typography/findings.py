@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
-from essay_press.check.typography import pages
+from essay_press.check.typography import details, pages
 from essay_press.check.typography.rivers import in_reach, rivers
 from essay_press.check.typography.rules import RULES
 from essay_press.check.typography.statistics import filled, ladders, overfull, runts
@@ -196,6 +196,16 @@ def _overfull(typeset: Typeset, _: float) -> Looked:
     )
 
 
+def _detail(look: Callable[[Typeset, float], details.Seen]) -> Callable[[Typeset, float], Looked]:
+    """Return a look at details as one of the rules."""
+
+    def looked(typeset: Typeset, limit: float) -> Looked:
+        examined, found = look(typeset, limit)
+        return examined, (Finding(line, value, message) for line, value, message in found)
+
+    return looked
+
+
 _LOOKS: dict[str, Callable[[Typeset, float], Looked]] = {
     "EP801": _measure,
     "EP802": _leading,
@@ -214,6 +224,10 @@ _LOOKS: dict[str, Callable[[Typeset, float], Looked]] = {
     "EP871": _facing,
     "EP880": _rivers,
     "EP885": _overfull,
+    "EP886": _detail(details.mixed_figures),
+    "EP887": _detail(details.table_figures),
+    "EP888": _detail(details.ornaments),
+    "EP889": _detail(details.turnovers),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from fontTools import agl
 
 from essay_press.check.content import IDENTITY, INVISIBLE, Box, Matrix, State, Walk, _nearest, _Walker, times
 from essay_press.check.decode import Decoder
+from essay_press.check.typography.numerals import Numeral, shapes
 
 __all__ = ["Face", "Glyph", "glyphs"]
 
@@ -22,11 +24,13 @@ UNKNOWN = "\ufffd"
 class Face(Decoder):
     """A font of the file: `space` is the width of its own space in em, None where the file has none.
 
-    `measured` says whether the file gives widths: the old standard fonts may go without, and their lines stay unread.
+    `numerals` are its figures, by their codes, of which it can be told what they look like. `measured` says whether the
+    file gives widths: the old standard fonts may go without, and their lines stay unread.
     """
 
     space: float | None = None
     measured: bool = True
+    numerals: Mapping[int, Numeral] = field(default_factory=dict)
 
     @classmethod
     def of(cls, font: Any) -> Face:
@@ -34,7 +38,7 @@ class Face(Decoder):
         if font.get("/Subtype") == "/Type0":
             # Explicit, since `super()` finds no class in one with slots.
             below = Decoder.of(font)
-            return cls._made(below, 1.0, measured=True)
+            return replace(cls._made(below, 1.0, measured=True), numerals=shapes(font, below.texts))
         plain = Decoder.of(font)
         unit = abs(float(font.FontMatrix[0])) * 1000 if font.get("/Subtype") == "/Type3" else 1.0
         if "/ToUnicode" not in font:
@@ -67,6 +71,7 @@ class Glyph:
     order: int
     mcid: int = -1
     artifact: str = ""
+    numeral: Numeral | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -152,7 +157,8 @@ class _Letters(_Walker):
             return
         words = face.texts.get(code, "" if face.texts else UNKNOWN)
         order = len(self.glyphs)
-        self.glyphs.append(Glyph(words or UNKNOWN, x0, x1, f, size, em, face, order, mark[0], mark[1]))
+        numeral = face.numerals.get(code)
+        self.glyphs.append(Glyph(words or UNKNOWN, x0, x1, f, size, em, face, order, mark[0], mark[1], numeral))
 
 
 def _named(font: Any) -> dict[int, str]:

@@ -90,7 +90,7 @@ def _on(trim: Box, glyph: Glyph) -> bool:
 def _tags(document: reading.Document, lines: Sequence[Sequence[Segment]]) -> dict[tuple[int, int], Tag]:
     """Return the tags by page and number of the marked content; none where the tree leaves out much of the text."""
     found = {
-        (item.run.page, item.run.mcid): Tag(item.roles, item.block, item.role)
+        (item.run.page, item.run.mcid): Tag(item.roles, item.block, item.role, item.element)
         for item in document.tagged
         if item.run.mcid >= 0
     }
@@ -171,6 +171,7 @@ def _lines(placed: Sequence[Placed], numbers: Sequence[int], spaces: _Spaces) ->
                 is_last=last[number] == at,
                 is_justified=runs and last[number] != at and (edge is not None or over > 0),
                 over=over,
+                element=item.tag.element if item.tag else 0,
             )
         )
     return tuple(out)

@@ -4,6 +4,9 @@ What the eye follows was found with samples labelled by looking at them (`tests/
 each of them loose, white straight through from one to the next, and much of it in all. Spaces of the usual width stand
 above each other on every page, and nobody sees a river in them; nor does one gaping line make a river of its
 neighbours.
+
+On 104 other samples, most of them the loosest that could be had (`tests/rivers_held_out.json`), all 3 rivers are found,
+and 19 of 96 samples without one are told of too: 3 of 22 rivers told are rivers. It is a place to look at, not a fault.
 """
 
 from __future__ import annotations

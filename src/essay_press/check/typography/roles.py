@@ -27,11 +27,12 @@ FOLIO = re.compile(r"[\s\W_]*([0-9]+|[ivxlcdm]+)[\s\W_]*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """Where a line stands in the structure tree: roles from the root, its block's number and role."""
+    """Where a line stands in the structure tree: roles from the root, its block's number and role, its own number."""
 
     roles: tuple[str, ...]
     block: int
     role: str
+    element: int = 0
 
 
 def body(pages: Sequence[Sequence[Segment]]) -> tuple[float, float, str]:

@@ -3,6 +3,7 @@
 The numbers T001 to T112 became EP801 to EP899. Some rules stood among the checks before, and are told there: T050, T051
 (a line alone) as EP573, T060 (a heading at the foot) as EP572, T090 (the grid) as EP574, T110 (a running head on an
 opening page) as EP571, T111 (a blank page) as EP570, T112 (folios) as EP567, what leaves the page of T100 as EP503.
+EP886 to EP889 are rules of the house, without a number there.
 """
 
 from __future__ import annotations
@@ -58,8 +59,15 @@ _ALL = (
     Rule("EP841", "T041", N, 2, "lines in turn", "change a word", f"{BRINGHURST}, 2.4.7"),
     Rule("EP870", "T070", W, 4, "lines", "a page less, or some words more", TRADE),
     Rule("EP871", "T071", N, 1, "line", "let a paragraph run a line longer or shorter", f"{BRINGHURST}, 2.4.9"),
-    Rule("EP880", "T080", W, 4, "lines in turn", "change a word, or the measure", TRADE),
+    Rule("EP880", "T080", N, 4, "lines in turn", "change a word, or the measure", TRADE),
     Rule("EP885", "T100", E, 0.5, "points past the measure", "give the long word a place to break", TEX, always=True),
+    Rule("EP886", "", W, 1, "figure of the rarer kind", "ask for one kind in the layout: `font-variant-numeric`",
+         f"{BRINGHURST}, 3.2.1"),
+    Rule("EP887", "", W, 1, "figure, or 0.02 em of difference",
+         "set tables with `font-variant-numeric: lining-nums tabular-nums`", f"{BRINGHURST}, 3.2.2"),
+    Rule("EP888", "", W, 1, "ornament", "keep it with the text on both sides: `break-before`, `break-after: avoid`",
+         TRADE),
+    Rule("EP889", "", W, 0.9, "em further in", "indent what is turned over: `padding-left`, `text-indent`", TRADE),
 )  # fmt: skip
 RULES: Mapping[str, Rule] = {rule.code: rule for rule in _ALL}
 """The rules by their codes, in order."""

@@ -186,4 +186,5 @@ def _word(letters: Sequence[Glyph]) -> Word:
         "".join(glyph.text for glyph in letters),
         min(glyph.x0 for glyph in letters),
         max(glyph.x1 for glyph in letters),
+        tuple((glyph.numeral, (glyph.x1 - glyph.x0) / glyph.em) for glyph in letters if glyph.numeral is not None),
     )

@@ -15,6 +15,7 @@ from essay_press.check.typography.typeset import Kind, Line, Typeset
 
 __all__ = [
     "LADDER",
+    "LAST",
     "LOOSE",
     "Bar",
     "Counted",

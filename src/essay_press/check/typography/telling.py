@@ -56,17 +56,21 @@ def _told(found: Typeset, each: Found, *, asked: bool) -> Iterator[Diagnostic]:
     if not asked and not rule.always:
         return
     for number, item in enumerate(each.findings):
-        severity = _severity(each.code, item, rule.severity) if asked else Severity.WARNING
+        is_screen = item.line is not None and found.pages[item.line.page].width > found.pages[item.line.page].height
+        severity = _severity(each.code, item, rule.severity, is_screen=is_screen) if asked else Severity.WARNING
         where = f"{_place(found, item.line)}: " if item.line else ""
         # One cure for all of them: it need not be read twenty times.
         yield Diagnostic(severity, each.code, where + item.message, hint="" if number else rule.hint)
 
 
-def _severity(code: str, item: Finding, usual: Severity) -> Severity:
+def _severity(code: str, item: Finding, usual: Severity, *, is_screen: bool = False) -> Severity:
     if code == "EP810" and item.value >= WORST:
         return Severity.ERROR
     # Leaf through: only from a recto to its verso has the reader to turn.
     if code == "EP821" and item.line is not None and item.line.page % 2:
+        return Severity.NOTE
+    # A break that falls between two screenfuls would not be seen without its ornament.
+    if code == "EP888" and is_screen:
         return Severity.NOTE
     return usual
 

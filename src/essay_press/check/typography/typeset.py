@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from essay_press.check.typography.numerals import Numeral
+
 __all__ = ["Gap", "Kind", "Line", "Paragraph", "Sheet", "Typeset", "Word"]
 
 
@@ -22,11 +24,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it stands on its line, from the left of its first letter to the right of its last."""
+    """A word as it stands on its line, from the left of its first letter to the right of its last.
+
+    `numerals` are its figures that can be told: of which kind, and how wide in em.
+    """
 
     text: str
     left: float
     right: float
+    numerals: tuple[tuple[Numeral, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ class Line:
 
     `measure` is left and right of the column it stands in, beside whatever narrows it; hanging marks stand outside.
     `is_justified` says that it was filled to the right edge: not so the last of a paragraph, nor ragged text.
-    `over` is how far it goes past the measure, hanging marks apart. `column` counts from 0.
+    `over` is how far it goes past the measure, hanging marks apart. `column` counts from 0. `element` numbers the
+    child of its paragraph that most of it is in; 0 where that is the paragraph itself.
     """
 
     page: int
@@ -72,6 +79,7 @@ class Line:
     is_last: bool = False
     is_justified: bool = False
     over: float = 0.0
+    element: int = 0
 
     @property
     def left(self) -> float:

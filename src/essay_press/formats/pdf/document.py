@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from essay_press.compose import quotes
-from essay_press.formats.pdf import demand, metrics, setting
+from essay_press.formats.pdf import demand, dropcap, metrics, setting
 from essay_press.markup import tree
 from essay_press.model import Composition, Note, Role
 
@@ -101,6 +101,7 @@ def build(composition: Composition, constraints: Constraints) -> etree._Element:
     _spread(body, constraints)
     _place_figures(body, constraints)
     _place_quotes(body, constraints)
+    dropcap.fit(body, composition.layout.fonts)
     _carry_spaces(body)
     setting.write(body, constraints.lines)
     return html
@@ -148,6 +149,8 @@ def page_sheet(composition: Composition, constraints: Constraints) -> str:
         "--fallback": ", ".join(f'"{family}"' for family in dict.fromkeys(fallback)),
     }
     properties |= metrics.properties(composition.layout.fonts)
+    if capitals := next((face.family for face in composition.layout.fonts if face.role == "capitals"), ""):
+        properties["--caps-family"] = f'"{capitals}"'
     properties |= {f"--{name.replace('_', '-')}": str(v) for name, v in composition.options if str(v).startswith("#")}
     if composition.edition.wrap is not None:
         properties |= demand.properties(composition, composition.edition.wrap)

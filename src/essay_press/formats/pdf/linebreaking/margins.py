@@ -13,9 +13,10 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from math import inf
 from typing import Any
 
-__all__ = ["shares"]
+__all__ = ["extent", "shares"]
 
 # White further away than this, in em, is not seen as belonging to the edge. Fitted to microtype's table.
 DEPTH = 0.25
@@ -47,6 +48,18 @@ def shares(font: Any, upem: int, char: str) -> tuple[float, float]:
     both = ((left - round_left) / advance, (right - round_right) / advance)
     left_share, right_share = (min(share, most) if share >= LEAST else 0.0 for share in both)
     return round(left_share, 3), round(right_share, 3)
+
+
+def extent(font: Any, glyph: int, low: float = -inf, high: float = inf) -> tuple[float, float] | None:
+    """Return the leftmost and the rightmost ink of a glyph between two heights, in units of the font; None without."""
+    found: list[float] = []
+    for a, b in _outline(font, glyph):
+        bottom, top = sorted((a[1], b[1]))
+        if top < low or bottom > high:
+            continue
+        found += [x for x, y in (a, b) if low <= y <= high]
+        found += [_crossing(a, b, level) for level in (low, high) if bottom < level < top]
+    return (min(found), max(found)) if found else None
 
 
 def _white(font: Any, upem: int, char: str) -> tuple[float, float, float]:
