@@ -109,16 +109,18 @@ def table(found: Sequence[Swept]) -> Iterator[str]:
     """Yield the rows of a table, one for each edition and one for all, and what is amiss where."""
     names = [count.name for count in found[0].counts] if found else []
     editions = list(dict.fromkeys(each.edition for each in found))
-    yield f"{'edition':<12} {'files':>5} {'pages':>6} {'lines':>7}  " + "  ".join(names)
+    rows = [("edition", "files", "pages", "lines", *names)]
     for edition in [*editions, "all"]:
         own = [each for each in found if edition in ("all", each.edition)]
         cells = []
         for name in names:
             counts = [count for each in own for count in each.counts if count.name == name]
-            cell = f"{sum(len(count.places) for count in counts)}/{sum(count.examined for count in counts)}"
-            cells.append(cell.rjust(len(name)))
-        sums = f"{len(own):>5} {sum(each.pages for each in own):>6} {sum(each.lines for each in own):>7}"
-        yield f"{edition:<12} {sums}  " + "  ".join(cells)
+            cells.append(f"{sum(len(count.places) for count in counts)}/{sum(count.examined for count in counts)}")
+        sums = (len(own), sum(each.pages for each in own), sum(each.lines for each in own))
+        rows.append((edition, *map(str, sums), *cells))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
     for each in found:
         for count in each.counts:
             for page, words in count.places:

@@ -84,7 +84,9 @@ def uneven(typeset: Typeset, most: int = 1) -> tuple[int, tuple[Depth, ...]]:
             continue
         count += 1
         lowest = [min(side, key=lambda line: line.y) for side in pair]
-        apart = round(abs(lowest[0].y - lowest[1].y) / typeset.leading)
+        apart = abs(lowest[0].y - lowest[1].y) / typeset.leading
+        # A note stands at the very foot of its page, the last line of text on the grid, up to a line above.
+        apart = int(apart) if any(line.kind is Kind.NOTE for line in lowest) else round(apart)
         if apart > most:
             out.append(Depth(max(lowest, key=lambda line: line.y), apart))
     return count, tuple(out)
