@@ -86,7 +86,7 @@ def test_an_essay_changes_with_its_picture(archive: Path) -> None:
     assert _names(selection.changed(_essays(archive), "HEAD", archive)) == ["two"]
 
 
-@pytest.mark.parametrize("name", ["essay-press.toml", "editions.toml", "layouts/own/print.css"])
+@pytest.mark.parametrize("name", ["essay-press.toml", "layouts/editions.toml", "layouts/own/print.css"])
 def test_what_sets_all_essays_changes_all(archive: Path, name: str) -> None:
     """A project's settings and layouts are in every edition."""
     (archive / name).parent.mkdir(parents=True, exist_ok=True)

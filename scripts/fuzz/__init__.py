@@ -2,5 +2,6 @@
 
 NAMES = (
     "front-matter", "text", "drawing", "picture", "epub", "epub-bytes", "pdf", "pdf-bytes", "font", "build", "whole",
+    "grown", "pages", "kinds", "free-epub", "proof",
 )  # fmt: skip
 """The targets, by name; they are loaded where they run, so that the fuzzer can follow them."""

@@ -56,14 +56,14 @@ def finished(edition: str) -> bytes:
 
 
 @cache
-def _members() -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(finished("epub"))) as archive:
+def _members(edition: str = "epub") -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(finished(edition))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def epub(data: bytes) -> bytes:
+def epub(data: bytes, edition: str = "epub") -> bytes:
     """Return an EPUB with up to six edits in its files, their names or their number."""
-    supply, members = Supply(data), dict(_members())
+    supply, members = Supply(data), dict(_members(edition))
     for _ in range(1 + supply.below(MOST)):
         name = supply.choose(sorted(members))
         kind = supply.below(8)
@@ -90,10 +90,10 @@ def spliced(body: bytes, supply: Supply) -> bytes:
     return body[:at] + new + body[end:]
 
 
-def pdf(data: bytes) -> bytes:
+def pdf(data: bytes, edition: str = "a5") -> bytes:
     """Return a PDF with up to six edits in its objects."""
     supply = Supply(data)
-    with pikepdf.open(io.BytesIO(finished("a5"))) as opened:
+    with pikepdf.open(io.BytesIO(finished(edition))) as opened:
         for _ in range(1 + supply.below(MOST)):
             _edit(opened, supply)
         target = io.BytesIO()

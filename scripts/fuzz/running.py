@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 import random
+import re
 import resource
 import signal
 import sys
@@ -25,9 +26,10 @@ from fuzz.supply import Supply
 
 __all__ = ["account", "alone", "attempt", "changed", "faults", "keep_end", "run", "seeds"]
 
-SLOWEST = 20.0  # seconds for one input
+SLOWEST = 20.0  # seconds of computing for one input
 MEGABYTES = 3000  # of address space for one process
 LONGEST = 4096  # bytes of one input
+STARTS = 40  # inputs of a target that has none
 
 
 class SlowError(Exception):
@@ -100,7 +102,14 @@ def run(name: str, seconds: float, keep: Path, folder: Path, *, plain: bool = Fa
 
     if not plain:
         folders = [str(keep / "corpus" / name), *([str(folder / name)] if (folder / name).is_dir() else [])]
-        options = [f"-max_total_time={int(seconds)}", f"-max_len={LONGEST}", "-rss_limit_mb=0", "-timeout=60"]
+        _begin(keep / "corpus" / name, name)
+        options = [
+            "-len_control=0",
+            f"-max_total_time={int(seconds)}",
+            f"-max_len={LONGEST}",
+            "-rss_limit_mb=0",
+            "-timeout=600",
+        ]
         atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={keep / 'faults'}/{name}-", *folders], once)
         atheris.Fuzz()
         return
@@ -108,6 +117,14 @@ def run(name: str, seconds: float, keep: Path, folder: Path, *, plain: bool = Fa
     while time.monotonic() < end:
         once(changed(chance.choice(known_seeds), chance))
     known.write()
+
+
+def _begin(corpus: Path, name: str) -> None:
+    """Give a target without inputs some to begin with: from nothing it takes long to get to those that decide much."""
+    if not any(corpus.iterdir()):
+        chance = random.Random(name)
+        for number in range(STARTS):
+            (corpus / f"start-{number}").write_bytes(chance.randbytes(chance.choice((60, 200, 500))))
 
 
 def attempt(target: Callable[[bytes], None], data: bytes, name: str = "", keep: Path | None = None) -> str:
@@ -135,7 +152,8 @@ def _where(fault: BaseException) -> str:
     """Return kind and place of a fault: the innermost frame of the house, and the kind of what was raised."""
     frames = [item for item in traceback.extract_tb(fault.__traceback__) if "/essay_press/" in item.filename]
     last = frames[-1] if frames else traceback.extract_tb(fault.__traceback__)[-1]
-    return f"{type(fault).__name__} {Path(last.filename).name}:{last.lineno}"
+    code = re.search(r"EP\d{3}", str(fault)) if isinstance(fault, AssertionError) else None
+    return f"{type(fault).__name__} {Path(last.filename).name}:{last.lineno} {code[0] if code else ''}"
 
 
 @contextmanager
@@ -146,13 +164,14 @@ def _at_most(seconds: float) -> Iterator[None]:
         message = f"took more than {seconds} seconds"
         raise SlowError(message)
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Of computing: on a machine that is busy elsewhere every input would be slow.
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def changed(seed: bytes, chance: random.Random) -> bytes:

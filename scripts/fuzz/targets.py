@@ -23,6 +23,7 @@ from essay_press.markup import assets
 from essay_press.markup.svg import inspect_svg
 from essay_press.model import Essay, Inputs, Manuscript, Metadata
 from fuzz import edits
+from fuzz.deep import DEEP
 from fuzz.manuscripts import manuscripts
 
 __all__ = ["TARGETS", "Target"]
@@ -155,4 +156,5 @@ TARGETS: dict[str, Target] = {
     "font": font,
     "build": build,
     "whole": _drawn,
+    **DEEP,
 }

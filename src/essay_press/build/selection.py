@@ -21,8 +21,8 @@ from essay_press.project import FILE
 __all__ = ["OF_ALL", "Shard", "changed", "part", "shard"]
 
 SHARD = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
-OF_ALL = (FILE, "editions.toml", "layouts")
-"""The files and folders of a project that every edition may come from."""
+OF_ALL = (FILE, "layouts")
+"""What every edition of a project may come from: its settings, and the folder of its layouts and editions."""
 PATIENCE = 120.0  # seconds that git may take
 NO_GIT, NO_REPOSITORY, NO_REVISION = "EP370", "EP371", "EP372"
 

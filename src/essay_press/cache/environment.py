@@ -51,12 +51,7 @@ def digest(folder: str = "") -> str:
     entries: list[str] = []
     for path in _files():
         entries += [path, stamp(path)]
-        try:
-            with open(path, "rb") as file:
-                holds = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:  # a folder, or a file that is gone
-            holds = ABSENT
-        made.update(f"{os.path.basename(path)} {holds}\n".encode("utf-8", "surrogateescape"))
+        made.update(_told(path))
     found = made.hexdigest()
     if not any(SEPARATOR in entry for entry in entries):
         _PENDING[folder] = SEPARATOR.join([_python(), found, *entries]).encode("utf-8", "surrogateescape")
@@ -81,14 +76,28 @@ def versions() -> dict[str, str]:
             continue
     made = hashlib.sha256()
     for path in _own():
-        if os.path.isfile(path) and not path.endswith(".pyc"):
-            with open(path, "rb") as file:
-                made.update(f"{os.path.basename(path)} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+        if os.path.isfile(path):
+            made.update(_told(path))
     found["essay-press"] = f"{__version__} ({made.hexdigest()[:12]})"
     for path in _libraries():
-        with open(path, "rb") as file:
-            found[os.path.basename(path).partition(".")[0]] = hashlib.file_digest(file, "sha256").hexdigest()[:12]
+        found[os.path.basename(path).partition(".")[0]] = _hash(path)[:12]
     return found
+
+
+def _told(path: str) -> bytes:
+    """Return what is hashed of a file: its name without its folder, and what it holds."""
+    return f"{os.path.basename(path)} {_hash(path)}\n".encode("utf-8", "surrogateescape")
+
+
+def _hash(path: str) -> str:
+    """Return the hash of a file; for a folder, or a file that is gone, what a stamp says of what is not there."""
+    import hashlib
+
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ABSENT
 
 
 def keep(folder: str = "") -> None:

@@ -116,7 +116,9 @@ def _faults(program: Program) -> Iterable[Diagnostic]:
         )
     font = _open(program.data)
     if font is None:
-        yield _error("EP518", program, "has a program that cannot be read", "use a TrueType face with `glyf` outlines")
+        why = hostile.fault_of(program.data)
+        message = f"has a program that cannot be read{f': {why}' if why else ''}"
+        yield _error("EP518", program, message, "use a TrueType face with `glyf` outlines")
         return
     if SUBSET_TAG.match(program.name) and _is_whole(program, font):
         yield _error("EP512", program, "is called a subset and is embedded whole", "keep only the letters used")

@@ -15,7 +15,9 @@ import pikepdf
 from fontTools.ttLib import TTFont, TTLibError
 from pikepdf.exceptions import PdfParsingError
 
-__all__ = ["BROKEN", "BROKEN_FONT", "font", "limit_streams"]
+from essay_press.check import hostile_tables
+
+__all__ = ["BROKEN", "BROKEN_FONT", "fault_of", "font", "limit_streams"]
 
 # What reading raises on a file with holes in it: pikepdf and lxml hand out what is there, of whatever type.
 BROKEN = (
@@ -59,14 +61,31 @@ def limit_streams() -> None:
 
 
 def font(data: bytes) -> TTFont:
-    """Return a font whose directory is sound and whose map of characters is within Unicode; raises TTLibError."""
+    """Return a font whose directory is sound, and whose tables claim no more than they have.
+
+    Raises TTLibError with what is wrong, or another of BROKEN_FONT. It is not mended: what is proved is the file as it
+    is, and the sanitiser of browsers refuses sound fonts of PDFs for tables that a PDF does without.
+    """
     for fault in _faults(data):
         raise TTLibError(fault)
     opened = TTFont(io.BytesIO(data), lazy=True)
     if "cmap" in opened:
         for fault in _map_faults(opened.reader["cmap"]):
             raise TTLibError(fault)
+    for fault in hostile_tables.faults(opened):
+        raise TTLibError(fault)
     return opened
+
+
+def fault_of(data: bytes) -> str:
+    """Return why a font is not opened, or nothing."""
+    try:
+        font(data)
+    except TTLibError as fault:
+        return str(fault)
+    except BROKEN_FONT:
+        return "its tables contradict each other"
+    return ""
 
 
 def _faults(data: bytes) -> Iterator[str]:
@@ -99,8 +118,23 @@ def _packed_faults(data: bytes) -> Iterator[str]:
         lengths = [int.from_bytes(data[44 + 20 * at + 12 : 44 + 20 * at + 16]) for at in range(count)]
         if sum(lengths) > MOST_BYTES:
             yield f"it unpacks to more than {MOST_BYTES // 2**20} MiB"
+        elif not all(_unpacks_to(data, 44 + 20 * at) for at in range(count)):
+            yield "a table unpacks to more than it says, or to nothing"
     elif _unpacks_beyond(data):
         yield f"it unpacks to more than {MOST_BYTES // 2**20} MiB"
+
+
+def _unpacks_to(data: bytes, at: int) -> bool:
+    """Return whether a table of a WOFF file has the length that its entry at `at` claims, unpacking no more of it."""
+    if at + 20 > len(data):
+        return False
+    start, packed, length = (int.from_bytes(data[at + step : at + step + 4]) for step in (4, 8, 12))
+    if packed == length:  # it is not packed
+        return True
+    try:
+        return len(zlib.decompressobj().decompress(data[start : start + packed], length + 1)) == length
+    except zlib.error:
+        return False
 
 
 def _unpacks_beyond(data: bytes) -> bool:

@@ -75,7 +75,8 @@ def tells(subset: Subset, texts: Sequence[str], passages: Iterable[str], shown: 
         if any(_alike(order, text, least) for text, least in named):
             message = f"the font {subset.name} lists its letters in the order in which they are read"
             yield Diagnostic(Severity.ERROR, "EP709", message, None, "subset it by the numbers of its glyphs")
-    seen = set(shown.casefold()) | set(shown.upper())
+    # As it is, too: the small and the great form of `ß` and of ligatures are other letters.
+    seen = set(shown) | set(shown.casefold()) | set(shown.upper())
     hidden = {c for text in passages for c in text if c.isalpha()} & set(order)
     if lost := sorted(c for c in hidden if c not in seen and c.casefold() not in seen):
         message = f"the font {subset.name} has letters that only the removed text has: {' '.join(lost)}"
