@@ -36,8 +36,9 @@ def source(block: etree._Element, found: Paragraph, fonts: Sequence[FontFace]) -
     justified = found.align == "justify"
     hyphens = found.styles[0].hyphens if 0 in found.styles else "manual"
     return Source(
-        found.key, found.tags, tuple(reading.slots), tuple(reading.runs), tuple(reading.order), justified, hyphens
-    )
+        found.key, found.tags, tuple(reading.slots), tuple(reading.runs), tuple(reading.order), justified, hyphens,
+        hangs=found.align in ("justify", "start"),
+    )  # fmt: skip
 
 
 class _Reading:

@@ -53,7 +53,7 @@ class Text:
             for run in runs
         ]
         self._justified, self._indented = justified, indented
-        self._habits = _habits(exceptions, hyphen, None if hang is None else tuple(sorted(hang.items())))
+        self._habits = _habits(exceptions, hyphen, None if hang is None else tuple(sorted(hang.items())), not justified)
         self._found = list(find(runs, voices))
         self._languages = [runs[found.origins[0][0]].language for found in self._found]
         spoken = Counter[Voice]()
@@ -141,7 +141,7 @@ class Text:
 
 @lru_cache(maxsize=64)
 def _habits(
-    exceptions: frozenset[str], hyphen: str, hang: tuple[tuple[str, tuple[float, float]], ...] | None
+    exceptions: frozenset[str], hyphen: str, hang: tuple[tuple[str, tuple[float, float]], ...] | None, ragged: bool
 ) -> Habits:
     """Return the habits of paragraphs; those that share them share their words."""
-    return Habits(exceptions, hyphen, None if hang is None else dict(hang))
+    return Habits(exceptions, hyphen, None if hang is None else dict(hang), ragged)

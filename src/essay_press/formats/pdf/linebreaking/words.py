@@ -86,11 +86,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Habits:
-    """What holds for all words of a paragraph; habits are compared by identity."""
+    """What holds for all words of a paragraph; habits are compared by identity. On ragged lines nothing hangs right."""
 
     exceptions: frozenset[str]
     hyphen: str
     hang: Mapping[str, tuple[float, float]] | None
+    ragged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,4 +220,4 @@ def _hang(pieces: Sequence[Piece], offset: int, habits: Habits, instead: str = "
     if shares == (0.0, 0.0):
         return shares
     width = piece.voice.width(char)
-    return shares[0] * width, shares[1] * width
+    return shares[0] * width, 0.0 if habits.ragged else shares[1] * width
