@@ -43,6 +43,7 @@ class TextStyle:
     white_space: str = "normal"
     transform: str = "none"
     hyphens: str = "manual"
+    word_spacing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,4 +336,5 @@ def _text_style(style: Any) -> TextStyle:
         style["white_space"],
         style["text_transform"] if isinstance(style["text_transform"], str) else "odd",
         style["hyphens"],
+        float(style["word_spacing"]),
     )

@@ -31,7 +31,8 @@ class Run:
     """Text of one face, size, language: what the engine shapes in one go. Sizes in CSS px.
 
     Spaces are as the engine has collapsed them. With a `width` the run is an atom that is not measured (the call of a
-    note, a picture in the line), whatever its text is. Where it is not `breakable` no line ends within it.
+    note, a picture in the line), whatever its text is. Where it is not `breakable` no line ends within it. To each of its
+    spaces `word_spacing` is added, as the layout wants it.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Run:
     letter_spacing: float = 0.0
     breakable: bool = True
     width: float | None = None
+    word_spacing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def find(runs: Sequence[Run], voices: Sequence[Voice | None]) -> Iterator[Found]
                 pieces, origins, space, gaps, parted = [], [], 0.0, 0, True
             # Spaces that follow each other are one, as the engine collapses them; a tie is as wide as it is.
             if last and (kind == "tie" or not gaps):
-                space, gaps = space + voice.gap(text[0], last), gaps + 1
+                space, gaps = space + voice.gap(text[0], last) + run.word_spacing, gaps + 1
             parted = parted and kind == "space" and run.breakable
     if pieces:
         yield _found(pieces, origins, space, gaps, parted)
