@@ -322,12 +322,13 @@ def test_lines_are_not_worth_a_fault(
 ) -> None:
     """Where one stays with them and none without, the engine's own are kept, and that is said."""
 
-    def settled(*_: object, by_engine: bool) -> tuple[settle.Settled, float]:
+    def settled(*_: object, by_engine: bool, **__: object) -> settle._Best:
         name = "engine's" if by_engine else "chosen"
         found = settle.Settled(name, Measurement((), {}, ()), Constraints(by_engine=by_engine), (), 1)  # a name will do
-        return found, weights[by_engine]
+        return settle._Best(found, weights[by_engine])
 
-    monkeypatch.setattr(settle, "_settle", settled)
+    monkeypatch.setattr(settle, "_loop", settled)
+    monkeypatch.setattr(settle, "_polished", lambda best, *_: best.settled)
     composition = composed(essay(PLAIN), lines="total-fit")
     found = settle.settle(composition, lambda _: pytest.fail("nothing is laid out"))
     assert str(found.document) == expected

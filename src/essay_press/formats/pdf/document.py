@@ -97,6 +97,7 @@ def build(composition: Composition, constraints: Constraints) -> etree._Element:
         _link_back(body, composition.essay.notes)
     else:
         _set_footnotes(body, composition.essay.notes)
+    _name_notes(body, composition.essay.notes)
     _label_headings(body, composition)
     _spread(body, constraints)
     _place_figures(body, constraints)
@@ -295,6 +296,16 @@ def _link_back(body: etree._Element, notes: tuple[Note, ...]) -> None:
             before.tail = f"{before.tail or ''}\u00a0"
         else:
             last.text = f"{last.text or ''}\u00a0"
+
+
+def _name_notes(body: etree._Element, notes: tuple[Note, ...]) -> None:
+    """Give the paragraphs of each note ids, so that measuring can speak of them; the first at a foot is the note's."""
+    for note in notes:
+        holder = tree.by_id(body, note.id)
+        blocks = [] if holder is None else [b for b in holder if b.tag == "p" or tree.has_class(b, "note-p")]
+        for number, block in enumerate(blocks, 1):
+            if not block.get("id") and (block.tag == "p" or block is not holder[0]):
+                block.set("id", f"{note.id}-{number}")
 
 
 def _label_headings(body: etree._Element, composition: Composition) -> None:

@@ -20,6 +20,8 @@ __all__ = ["Paragraph", "Room", "TextStyle", "read"]
 # How many lines more than a layout has are looked for room for, should a paragraph become longer.
 MORE = 4
 _TINY = 0.01
+# Lines that were chosen in a cell would change what the engine makes of the columns, and with them their own room.
+IN_A_TABLE = "stand in a table, whose columns are as wide as its words ask"
 # Where generated text stands in its element.
 _PLACES = {"before": "before", "after": "after", "footnote-call": "call", "footnote-marker": "before"}
 
@@ -41,6 +43,7 @@ class TextStyle:
     white_space: str = "normal"
     transform: str = "none"
     hyphens: str = "manual"
+    word_spacing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,10 @@ def read(document: Any) -> tuple[Paragraph, ...]:
 
 @dataclass(slots=True)
 class _Frame:
-    """A formatting context: the floats met in it so far with what holds them, and whether its text may be set."""
+    """A formatting context: the floats met in it so far with what holds them, and why its text is not to be set."""
 
     floats: list[tuple[Any, Any]] = field(default_factory=list)
-    running: bool = True
+    apart: str = ""
 
 
 class _Reader:
@@ -133,7 +136,7 @@ class _Reader:
                 self._last += 1
                 self._column = self._last
             if type(child).__name__ == "AbsolutePlaceholder" or child.establishes_formatting_context():
-                inner = _Frame(running=frame.running and bool(child.is_column))
+                inner = _Frame(apart=frame.apart or _why_apart(child))
             self.walk(child, inner)
             self._column = column
         own = self.found.get(box.element.get("id") or "") if box.element is not None else None
@@ -147,11 +150,12 @@ class _Reader:
         lines = [line for line in box.children if type(line).__name__ == "LineBox"]
         for line in lines:
             frame.floats.extend((item, box.element) for item in _floats(line))
-            if key and frame.running:
+            if key:
                 found = self.found.setdefault(key, _Found(key, box))
                 found.add(line, self._room(box, line, [item for item, _ in frame.floats]), self)
-        if key and frame.running:
+        if key:
             found = self.found[key]
+            found.odd = found.odd or frame.apart
             found.more = self._further(box, lines[-1], [item for item, _ in frame.floats])
             found.beside = found.beside or any(
                 self._room(box, line, others, down).width < box.width - _TINY
@@ -274,6 +278,13 @@ def _numbers(block: Any) -> dict[int, int]:
     return found
 
 
+def _why_apart(box: Any) -> str:
+    """Return why the text of a formatting context keeps the engine's lines, or nothing where it is a column of text."""
+    if type(box).__name__ == "TableCellBox":
+        return IN_A_TABLE
+    return "" if box.is_column else "stand in a box of their own"
+
+
 def _is_floated(box: Any) -> bool:
     """Return whether a box is floated to a side."""
     return bool(hasattr(box, "is_floated") and box.is_floated())
@@ -325,4 +336,5 @@ def _text_style(style: Any) -> TextStyle:
         style["white_space"],
         style["text_transform"] if isinstance(style["text_transform"], str) else "odd",
         style["hyphens"],
+        float(style["word_spacing"]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
@@ -36,8 +37,9 @@ def source(block: etree._Element, found: Paragraph, fonts: Sequence[FontFace]) -
     justified = found.align == "justify"
     hyphens = found.styles[0].hyphens if 0 in found.styles else "manual"
     return Source(
-        found.key, found.tags, tuple(reading.slots), tuple(reading.runs), tuple(reading.order), justified, hyphens
-    )
+        found.key, found.tags, tuple(reading.slots), tuple(reading.runs), tuple(reading.order), justified, hyphens,
+        hangs=found.align in ("justify", "start"),
+    )  # fmt: skip
 
 
 class _Reading:
@@ -142,7 +144,10 @@ class _Reading:
         else:
             language = style.language if style.hyphens == "auto" else ""
             breakable = style.white_space != "nowrap"
-            self.runs.append(Run(text, face, style.size, style.features, language, style.letter_spacing, breakable))
+            # Spaces of justified lines are as wide as is chosen for each.
+            spacing = style.word_spacing if self._found.align != "justify" else 0.0
+            run = Run(text, face, style.size, style.features, language, style.letter_spacing, breakable, None, spacing)
+            self.runs.append(run)
             return len(self.runs) - 1
         return 0
 
@@ -165,4 +170,4 @@ def _file(fonts: Sequence[FontFace], family: str, style: TextStyle) -> FontFace 
 
 def _changed(run: Run, text: str) -> Run:
     """Return a run with another text."""
-    return Run(text, run.face, run.size, run.features, run.language, run.letter_spacing, run.breakable, run.width)
+    return replace(run, text=text)

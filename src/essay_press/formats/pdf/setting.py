@@ -2,8 +2,8 @@
 
 A line ends with a preserved line break, so that lines stay lines of their paragraph: pages may begin between them,
 elements go on over their ends, and no element is added that would have to be tagged. What hangs in a margin is pulled
-there by an empty element at the line's end, or its beginning. Spaces are set narrower than any line needs and the
-engine widens them; after the last line something empty fills the measure.
+there by an empty element at the line's end, or its beginning. Spaces of justified lines are set narrower than any line
+needs and the engine widens them; after the last line something empty fills the measure. Ragged lines stand as they are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from essay_press.markup import tree
 if TYPE_CHECKING:
     from essay_press.formats.pdf.paragraphs import Room
 
-__all__ = ["HYPHEN", "OWN", "Set", "Slot", "Source", "numbered", "sheet", "write"]
+__all__ = ["HYPHEN", "OWN", "SLACK", "Set", "Slot", "Source", "numbered", "sheet", "write"]
 
 OWN = "set-"
 """How the tags begin that chosen lines leave in the tree: they count as nothing."""
@@ -51,7 +51,7 @@ class Source:
     """A paragraph as the algorithm wants it: its runs, the slots they stand in, and the order of both.
 
     `order` has, for each text node and each text that is in none, the number of its slot (or None) and of its run (or
-    None). `hyphens` is the paragraph's own CSS value.
+    None). `hyphens` is the paragraph's own CSS value. Nothing `hangs` from lines that do not begin at an edge.
     """
 
     key: str
@@ -61,6 +61,7 @@ class Source:
     order: tuple[tuple[int | None, int | None], ...]
     justified: bool
     hyphens: str
+    hangs: bool = True
 
     @property
     def size(self) -> float:
@@ -124,7 +125,7 @@ def _write(block: etree._Element, chosen: Set) -> None:
     for element in elements:
         if element not in inside and element.getparent() in inside:
             # What is in no line, a note or a picture, is set as if the paragraph were not.
-            align = "justify" if read.justified else "start"
+            align = "justify" if read.justified else "ragged"
             tree.set_classes(element, [*tree.classes(element), f"{OWN}{align}", f"{OWN}{read.hyphens}"])
 
 
@@ -154,15 +155,14 @@ def _pieces(chosen: Set) -> list[list[_Part]]:
         if here is not None:
             copy(here, line.end[1], line.scale, HYPHEN if line.hyphenated else "")
         if following is None:
-            parts[_behind(read, first)].append(_filling(line))
+            parts[_behind(read, first)] += [_filling(line)] if read.justified else []
             break
         last = place[following.start[0]]
         span = [slot for slot, _ in read.order[first : last + 1] if slot is not None]
         for slot in span:  # the space at a break is in neither line
             done[slot] = following.start[1] if slot == read.order[last][0] else len(read.slots[slot].text)
         target = min(span, key=lambda slot: (read.slots[slot].depth, slot))
-        end = _hung("end", line.hang_right) if read.justified else [_filling(line)]
-        parts[target] += [*end, "\n", *_hung("start", following.hang_left)]
+        parts[target] += [*_hung("end", line.hang_right), "\n", *_hung("start", following.hang_left)]
     return parts
 
 
@@ -231,16 +231,17 @@ def sheet(chosen: Mapping[str, Set]) -> Iterator[str]:
     by_rule: dict[str, list[str]] = {}
     hung: set[tuple[str, int]] = set()
     for key, one in sorted(chosen.items()):
-        by_rule.setdefault(f"word-spacing: {one.space:.1f}px", []).append(f"#{key}")
-        hung.update(("end", round(line.hang_right * 100)) for line in one.lines if one.source.justified)
+        rule = f"; text-align: justify-all; word-spacing: {one.space:.1f}px" if one.source.justified else ""
+        by_rule.setdefault(rule, []).append(f"#{key}")
+        hung.update(("end", round(line.hang_right * 100)) for line in one.lines)
         hung.update(("start", round(line.hang_left * 100)) for line in one.lines)
     for rule, keys in by_rule.items():
-        yield f"{', '.join(keys)} {{ {rule}; hyphens: none; text-align: justify-all; white-space: pre-line }}"
+        yield f"{', '.join(keys)} {{ hyphens: none; white-space: pre-line{rule} }}"
     for where, amount in sorted(hung):
         side = "right" if where == "end" else "left"
         yield f"{OWN}{where}.{OWN}{amount} {{ margin-{side}: {-amount / 100:.2f}px }}"
     if by_rule:
-        for value in ("justify", "start"):
-            yield f":where(.{OWN}{value}) {{ text-align: {value}; white-space: normal; word-spacing: normal }}"
+        yield f":where(.{OWN}justify) {{ text-align: justify; white-space: normal; word-spacing: normal }}"
+        yield f":where(.{OWN}ragged) {{ white-space: normal }}"
         for value in ("auto", "manual", "none"):
             yield f":where(.{OWN}{value}) {{ hyphens: {value} }}"

@@ -64,14 +64,15 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
 
     An essay that is far too long for its edition is laid out once.
     """
-    chosen = _settle(composition, lay_out, by_engine=False)
-    if not lines.wanted(composition) or chosen[1] < FAULT:
-        return chosen[0]
-    # Chance has it that what is moved here is at rest there: lines are not worth a fault.
-    plain = _settle(composition, lay_out, by_engine=True)
-    if chosen[1] <= plain[1]:
-        return chosen[0]
-    return replace(plain[0], diagnostics=(*plain[0].diagnostics, lines.given_up()))
+    chosen = _loop(composition, lay_out, by_engine=False)
+    if not lines.wanted(composition) or chosen.weight < FAULT:
+        return _polished(chosen, composition, lay_out)
+    # Chance has it that what is moved here is at rest there: lines are not worth a fault. Only what is kept is polished.
+    plain = _loop(composition, lay_out, by_engine=True, first=chosen.first)
+    if chosen.weight <= plain.weight:
+        return _polished(chosen, composition, lay_out)
+    found = _polished(plain, composition, lay_out)
+    return replace(found, diagnostics=(*found.diagnostics, lines.given_up()))
 
 
 def at_first(composition: Composition, *, by_engine: bool) -> Constraints:
@@ -80,8 +81,20 @@ def at_first(composition: Composition, *, by_engine: bool) -> Constraints:
     return Constraints(endnotes=endnotes, gutter=gutter.least(composition.edition), by_engine=by_engine)
 
 
-def _settle(composition: Composition, lay_out: LayOut, *, by_engine: bool) -> tuple[Settled, float]:
-    """Return the best layout, with the engine's own lines or with lines that are chosen, and what weighs against it."""
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """What the loop came to: the best layout, what weighs against it, what was said on the way; the first layout."""
+
+    settled: Settled
+    weight: float
+    notes: tuple[Diagnostic, ...] = ()
+    first: tuple[Document, Measurement] | None = None
+
+
+def _loop(
+    composition: Composition, lay_out: LayOut, *, by_engine: bool, first: tuple[Document, Measurement] | None = None
+) -> _Best:
+    """Return the best layout, with the engine's own lines or with lines that are chosen; `first` is one without any."""
     choosing = lines.wanted(composition) and not by_engine
     constraints = at_first(composition, by_engine=by_engine)
     best: Settled | None = None
@@ -89,14 +102,15 @@ def _settle(composition: Composition, lay_out: LayOut, *, by_engine: bool) -> tu
     notes: dict[Diagnostic, None] = {}
     tried, asking, on_grid, widened = [constraints], CONSTRAINTS, constraints, 0
     for count in range(1, MOST_FOR_COLUMNS + 1):
-        laid, measurement = lay_out(constraints)
+        laid, measurement = first if first and count == 1 else lay_out(constraints)
+        first = first or ((laid, measurement) if choosing else None)
         most, in_all = (
             (MOST_FOR_COLUMNS,) * 2 if measurement.columns else (MOST_LAYOUTS + widened, MOST_FOR_FAULTS + choosing)
         )
         left = in_all - count
         scene = _scene(composition, constraints, measurement, left)
-        first = choosing and not (constraints.lines or constraints.kept)
-        wanted, findings = _refine(scene, constraints, EARLY if first else asking if count < most else LATE)
+        early = choosing and not (constraints.lines or constraints.kept)
+        wanted, findings = _refine(scene, constraints, EARLY if early else asking if count < most else LATE)
         weight = sum(finding.weight for finding in findings if not finding.last)
         if wanted.endnotes and not constraints.endnotes:
             notes.update(dict.fromkeys(finding.diagnostic for finding in findings[:1] if finding.diagnostic))
@@ -118,13 +132,19 @@ def _settle(composition: Composition, lay_out: LayOut, *, by_engine: bool) -> tu
     if best is None:
         message = "no layout was made"
         raise RuntimeError(message)
+    return _Best(best, least, tuple(notes), first)
+
+
+def _polished(found: _Best, composition: Composition, lay_out: LayOut) -> Settled:
+    """Return the best layout with what moves little: quotes on their sides, lines beside them, facing pages level."""
+    best, by_engine = found.settled, found.settled.constraints.by_engine
     if not is_hopeless(composition.edition, len(best.measurement.pages)):
-        best = _on_their_sides(best, least, composition, lay_out)
-        if choosing:
-            best = _at_rest(_completed(best, least, composition, lay_out), lay_out)
+        best = _on_their_sides(best, found.weight, composition, lay_out)
+        if lines.wanted(composition) and not by_engine:
+            best = _at_rest(_completed(best, found.weight, composition, lay_out), lay_out)
         best = _level(best, composition, lay_out)
-    told = tuple(dict.fromkeys((*notes, *best.diagnostics, *lines.told(best.measurement, best.constraints))))
-    return Settled(best.document, best.measurement, best.constraints, told, best.layouts), least
+    told = tuple(dict.fromkeys((*found.notes, *best.diagnostics, *lines.told(best.measurement, best.constraints))))
+    return replace(best, diagnostics=told)
 
 
 def _on_their_sides(best: Settled, weight: float, composition: Composition, lay_out: LayOut) -> Settled:

@@ -21,7 +21,7 @@ from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.linebreaking import Reason, Run, SetLine, Style, choose_lines
 from essay_press.formats.pdf.measure import Measurement
 from essay_press.formats.pdf.paragraphs import Paragraph
-from essay_press.formats.pdf.setting import Set, Source
+from essay_press.formats.pdf.setting import SLACK, Set, Source
 from essay_press.markup import tree
 from essay_press.model import Composition
 
@@ -137,12 +137,16 @@ def given_up() -> Diagnostic:
 
 
 def _texts(scene: Scene) -> list[Paragraph]:
-    """Return the blocks of running text that have more than one line: no display, no table, no pull-quote."""
-    lines = [item for item in scene.layout.paragraphs if item.align in ("justify", "start") and len(item.rooms) > 1]
+    """Return the blocks of running text that have more than one line: no display, no pull-quote, no code.
+
+    A note that is called in one of those is text all the same.
+    """
+    lines = [item for item in scene.layout.paragraphs if len(item.rooms) > 1]
     display = [block for block in scene.html.iter() if block.get("data-balance") is not None]
-    display += scene.html.iter("aside", "table", "pre")
+    display += scene.html.iter("aside", "pre")
     apart = {item.get("id") for block in display for item in block.iter()}
-    return [item for item in lines if item.key not in apart]
+    notes = {item.get("id") for item in scene.html.iter("span") if tree.has_class(item, "footnote")}
+    return [item for item in lines if item.key not in apart - notes]
 
 
 def _disturbed(scene: Scene, constraints: Constraints) -> set[str]:
@@ -213,19 +217,23 @@ def _choose(
     whole: frozenset[int] = frozenset(),
 ) -> Set | str:
     """Return a paragraph with its lines chosen, or why it has none."""
+    # A ragged line that fills its room to the last hair could be found too long by the engine, which does not widen it.
+    spare = 0.0 if read.justified else SLACK * read.size
     style = Style(
         justified=read.justified,
         expansion=wish.expansion,
-        hang=None if wish.hang else {},
+        hang=None if wish.hang and read.hangs else {},
         hyphenate=read.hyphens == "auto",
         last_line_min=LAST * widths[-1],
         indent=max(indent, 0.0),
         looseness=looseness,
         whole=whole,
     )
-    lines = _lines(read.runs, widths, style)
+    lines = _lines(read.runs, tuple(width - spare for width in widths), style)
     if isinstance(lines, Reason):
         return f"are left alone, since there is {lines}"
+    if not read.justified:
+        return Set(read, tuple(replace(line, width=line.width + spare) for line in lines))
     return Set(read, tuple(_whole(line) for line in lines))
 
 

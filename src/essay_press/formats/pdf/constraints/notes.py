@@ -155,7 +155,8 @@ def _is_cut(note: Note, layout: Measurement) -> bool:
     """Return whether fewer letters of a note are on the pages than it has."""
     content = etree.fromstring(f"<li>{note.xhtml}</li>")
     keys = {note.id, *(tree.get(element, "id") for element in content.iter() if element.get("id"))}
-    printed = sum(_letters(line.text) for line in layout.lines if line.key in keys)
+    own = f"{note.id}-"
+    printed = sum(_letters(line.text) for line in layout.lines if line.key in keys or line.key.startswith(own))
     return printed < _letters(tree.text_of(content))
 
 

@@ -101,7 +101,7 @@ def choose_lines(runs: Sequence[Run], widths: Sequence[float], style: Style) -> 
     try:
         text = Text(runs, style.hang, style.exceptions, style.hyphen, style.justified, style.indent > 0)
         chosen, best = None, (inf, inf)
-        for level, demands in _passes(style, min(widths)):
+        for level, demands in _passes(style, max(widths)):
             items, spots = text.items(level)
             if not items:
                 return Reason.EMPTY
@@ -144,6 +144,10 @@ def _passes(style: Style, measure: float) -> Iterator[tuple[int, Demands]]:
         yield DIVIDED, replace(base, tolerance=WITH_HYPHENS if style.justified else RAGGED_TOLERANCE)
     if style.looseness and style.justified:
         yield DIVIDED if style.hyphenate else AS_WRITTEN, replace(base, tolerance=LOOSENED)
+    if style.hyphenate and not style.justified:
+        # No name is divided for the sake of an even edge.
+        for tolerance in (IN_NEED, inf):
+            yield DIVIDED, replace(base, tolerance=tolerance)
     for tolerance in (IN_NEED, inf):
         yield ANYWHERE if style.hyphenate else AS_WRITTEN, replace(base, tolerance=tolerance)
 

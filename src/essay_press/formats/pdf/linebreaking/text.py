@@ -12,7 +12,7 @@ from itertools import accumulate
 from essay_press.formats.pdf.linebreaking.items import FORBIDDEN, FORCED, Box, Glue, Item, Penalty
 from essay_press.formats.pdf.linebreaking.marks import at_space
 from essay_press.formats.pdf.linebreaking.measure import UnmeasurableError, Voice, voice
-from essay_press.formats.pdf.linebreaking.words import Habits, Place, Run, Word, find, word
+from essay_press.formats.pdf.linebreaking.words import Found, Habits, Place, Run, Word, find, word
 
 __all__ = ["SHRINK", "Spot", "Text"]
 
@@ -53,9 +53,9 @@ class Text:
             for run in runs
         ]
         self._justified, self._indented = justified, indented
-        self._habits = _habits(exceptions, hyphen, None if hang is None else tuple(sorted(hang.items())))
+        self._habits = _habits(exceptions, hyphen, None if hang is None else tuple(sorted(hang.items())), not justified)
         self._found = list(find(runs, voices))
-        self._languages = [runs[found.origins[0][0]].language for found in self._found]
+        self._languages = [runs[_most(found)].language for found in self._found]
         spoken = Counter[Voice]()
         for run, one in zip(runs, voices, strict=True):
             if one is not None:
@@ -139,9 +139,14 @@ class Text:
         return Glue(width, give * STRETCH, give * SHRINK)
 
 
+def _most(found: Found) -> int:
+    """Return the run in which most of a word stands: a quotation mark before it does not say how it is divided."""
+    return max(zip(found.pieces, found.origins, strict=True), key=lambda each: len(each[0].text))[1][0]
+
+
 @lru_cache(maxsize=64)
 def _habits(
-    exceptions: frozenset[str], hyphen: str, hang: tuple[tuple[str, tuple[float, float]], ...] | None
+    exceptions: frozenset[str], hyphen: str, hang: tuple[tuple[str, tuple[float, float]], ...] | None, ragged: bool
 ) -> Habits:
     """Return the habits of paragraphs; those that share them share their words."""
-    return Habits(exceptions, hyphen, None if hang is None else dict(hang))
+    return Habits(exceptions, hyphen, None if hang is None else dict(hang), ragged)

@@ -31,7 +31,8 @@ class Run:
     """Text of one face, size, language: what the engine shapes in one go. Sizes in CSS px.
 
     Spaces are as the engine has collapsed them. With a `width` the run is an atom that is not measured (the call of a
-    note, a picture in the line), whatever its text is. Where it is not `breakable` no line ends within it.
+    note, a picture in the line), whatever its text is. Where it is not `breakable` no line ends within it. To each of its
+    spaces `word_spacing` is added, as the layout wants it.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Run:
     letter_spacing: float = 0.0
     breakable: bool = True
     width: float | None = None
+    word_spacing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Habits:
-    """What holds for all words of a paragraph; habits are compared by identity."""
+    """What holds for all words of a paragraph; habits are compared by identity. On ragged lines nothing hangs right."""
 
     exceptions: frozenset[str]
     hyphen: str
     hang: Mapping[str, tuple[float, float]] | None
+    ragged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def find(runs: Sequence[Run], voices: Sequence[Voice | None]) -> Iterator[Found]
                 pieces, origins, space, gaps, parted = [], [], 0.0, 0, True
             # Spaces that follow each other are one, as the engine collapses them; a tie is as wide as it is.
             if last and (kind == "tie" or not gaps):
-                space, gaps = space + voice.gap(text[0], last), gaps + 1
+                space, gaps = space + voice.gap(text[0], last) + run.word_spacing, gaps + 1
             parted = parted and kind == "space" and run.breakable
     if pieces:
         yield _found(pieces, origins, space, gaps, parted)
@@ -219,4 +222,4 @@ def _hang(pieces: Sequence[Piece], offset: int, habits: Habits, instead: str = "
     if shares == (0.0, 0.0):
         return shares
     width = piece.voice.width(char)
-    return shares[0] * width, shares[1] * width
+    return shares[0] * width, 0.0 if habits.ragged else shares[1] * width
