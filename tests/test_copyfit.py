@@ -236,11 +236,12 @@ def test_the_pages_end_level_and_in_whole_words(settled: tuple[model.Composition
 
 def test_glue_around_a_break_is_half_a_line_on_either_side() -> None:
     """The ornament stays in the middle, and what follows stands on the grid again."""
+    wanted = document.Constraints()
     for count in range(20, 60, 3):
         composition = composed(essay(divided(count)))
         found = lay_out(composition)
+        assert isinstance(found.settled.constraints, document.Constraints)
         wanted = found.settled.constraints
-        assert isinstance(wanted, document.Constraints)
         if wanted.glue:
             break
     looked = Scene(composition, document.build(composition, wanted), found.measurement, 0)

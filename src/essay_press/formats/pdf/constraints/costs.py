@@ -37,6 +37,7 @@ FLOAT = Rule(60.0, "stands beside a figure, a table or a large first letter")  #
 APART = Rule(60.0, "stands too close to another pull-quote")  #                         EP599
 THIRD = Rule(50.0, "is the third in three pages")  #                                    EP599
 ECHO = Rule(45.0, "stands beside its own sentence")  #                                  EP599
+TAIL = Rule(30.0, "goes on below the text beside it")
 NEAR = Rule(24.0, "stands less than a third of a page from its sentence")  #            EP599, a note
 
 # What the way there costs: each line down beside a paragraph, each paragraph past the first, each heading passed, each

@@ -204,6 +204,8 @@ class _Judge:
             found.append(costs.FLOAT)
         elif self.floats and any(self._is_beside(slot, line) and line.key not in self._ground.running for line in here):
             found.append(costs.TEXT)
+        elif self._goes_on(slot, here):
+            found.append(costs.TAIL)
         if self._meets(slot, others, self._lead * costs.LINES_APART):
             found.append(costs.APART)
         if costs.is_third(slot.page, [other.page for other in others]):
@@ -214,6 +216,13 @@ class _Judge:
         elif apart(slot, source, layout.pages) < costs.THIRD_OF_PAGE:
             found.append(costs.NEAR)
         return found
+
+    def _goes_on(self, slot: Slot, here: Sequence[Line]) -> bool:
+        """Return whether a quote that is cut in goes on into the white below the last line beside it."""
+        if not self.floats or self._narrowing() < HUNG:
+            return False
+        lowest = max((line.bottom for line in here if self._is_beside(slot, line)), default=slot.bottom)
+        return slot.bottom - lowest > self._lead / 2
 
     def better(self, left: set[str]) -> _Place | None:
         """Return the place where the quote costs least, or None to stay; it returns to none of those that it `left`."""
