@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from essay_press.formats.pdf.swift_import import SONAMES, find_library
+from essay_press.formats.pdf import swift_import
+from essay_press.formats.pdf.swift_import import DECLARATIONS, SONAMES, declaring, find_library
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 FONT = SOURCE.parent / "fonts" / "eb-garamond" / "EBGaramond_400Regular.ttf"
@@ -79,6 +81,41 @@ subprocess.Popen = Popen
     tail = "\nimport essay_press.formats.pdf.engine\nprint(len(started))"
     assert run(f"{watch}{tail}") == "0\n"
     assert int(run(f"{watch}{STOCK}{tail}")) > 10
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the stock path is taken")
+def test_declarations_are_not_parsed() -> None:
+    """With the stock import they are, so the test can fail; cffi itself is as it was."""
+    tail = """
+import cffi, essay_press.formats.pdf.engine as engine, sys
+assert cffi.FFI is cffi.api.FFI
+print("pycparser" in sys.modules, isinstance(engine._ffi, cffi.FFI))
+"""
+    assert run(tail) == "False False\n"
+    assert run(f"{STOCK}{tail}") == "True True\n"
+
+
+def test_the_declarations_are_those_of_the_weasyprint_that_is_pinned() -> None:
+    """When its version changes, `python scripts/declare.py` writes them anew; until then they are parsed as ever."""
+    sys.path.insert(0, str(SOURCE.parent / "scripts"))
+    try:
+        import declare
+    finally:
+        sys.path.pop(0)
+    source = declaring()
+    assert source is not None
+    assert json.loads(DECLARATIONS.read_bytes()) == declare.declarations(source)
+
+
+def test_other_declarations_go_the_stock_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept for another file, by another cffi, or spoilt: no error, only the time of parsing."""
+    kept = json.loads(DECLARATIONS.read_bytes())
+    for body in ({**kept, "of": "0"}, {**kept, "version": 1}, {"of": kept["of"]}, []):
+        (tmp_path / "kept.json").write_text(json.dumps(body), encoding="utf-8")
+        monkeypatch.setattr(swift_import, "DECLARATIONS", tmp_path / "kept.json")
+        assert swift_import._declared() is None
+    monkeypatch.setattr(swift_import, "DECLARATIONS", tmp_path / "none.json")
+    assert swift_import._declared() is None
 
 
 def test_nothing_of_it_stays() -> None:

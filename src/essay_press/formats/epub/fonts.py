@@ -180,7 +180,7 @@ def _href(face: FontFace) -> str:
 
 
 def _subset(face: FontFace, use: _Use) -> bytes:
-    """Return the font with the characters and features of `use`; whole if its licence reserves its name, or if packed."""
+    """Return the font with the characters and features of `use`; whole if its licence reserves its name."""
     if face.reserved_name or face.path.suffix.lower() in _PACKED:
         # A subset is a modified version, and the licence keeps the name for the original.
         return face.path.read_bytes()

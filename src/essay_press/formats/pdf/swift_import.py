@@ -53,7 +53,7 @@ def swift(platform: str = sys.platform) -> Iterator[None]:
             stack.callback(setattr, ctypes.util, "find_library", ctypes.util.find_library)
             ctypes.util.find_library = find_library(ctypes.util.find_library)  # type: ignore[assignment] # `name` is not by name
             if (known := _declared()) is not None:
-                cffi = importlib.import_module("cffi")
+                cffi: Any = importlib.import_module("cffi")
                 stack.callback(setattr, cffi, "FFI", cffi.FFI)
                 cffi.FFI = known
         for name, offers in (("fontTools.subset", ()), ("fontTools.varLib.instancer", ("instantiateVariableFont",))):
@@ -108,7 +108,7 @@ def _declared() -> Callable[[], Any] | None:
         backend = importlib.import_module("_cffi_backend")
         parts = {f"_{name}": _in_bytes(value) for name, value in kept.items()}
         backend.FFI("declarations", **parts)
-    except (ImportError, OSError, ValueError, TypeError):  # another cffi: its own way is taken
+    except (ImportError, OSError, ValueError, TypeError, AttributeError):  # another cffi: its own way is taken
         return None
 
     class Declared(backend.FFI):  # type: ignore[misc,name-defined] # made by a library in C
