@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import pikepdf
 from lxml import etree
 
 from essay_press import build, check, editions, presets, proofsheet, spoilers
@@ -101,7 +102,7 @@ def _edited(edit: Callable[[], bytes]) -> bytes | None:
     """Return an edited PDF, or None for an edit that pikepdf does not write."""
     try:
         return edit()
-    except (RuntimeError, ValueError, TypeError, io.UnsupportedOperation, ArithmeticError):
+    except (pikepdf.PikepdfError, RuntimeError, ValueError, TypeError, io.UnsupportedOperation, ArithmeticError):
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -88,9 +89,10 @@ def _fold(text: str) -> str:
 
 
 def _spoken(html: etree._Element) -> str:
-    """Return what a screen reader says of a document's body, note calls left out."""
+    """Return what a screen reader says of a document's body, note calls left out; a broken line is a space."""
     hidden = "not(ancestor::*[@aria-hidden='true' or @role='doc-noteref'])"
-    return "".join(map(str, body(html).xpath(f".//text()[{hidden}]")))  # type: ignore[arg-type]  # any result, to the stubs
+    texts: Any = body(html).xpath(f".//text()[{hidden}]")
+    return "".join(f" {text}" if text.is_tail and local(text.getparent()) == "br" else str(text) for text in texts)
 
 
 def check_notes(book: Book, essay: Essay | None = None) -> Report:

@@ -7,7 +7,7 @@ import io
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from essay_press.finish import artifacts, blocks, forms, joins, lists, notes, streams, tables, text
+from essay_press.finish import artifacts, blocks, forms, joins, links, lists, notes, streams, tables, text
 from essay_press.finish.tree import Annotation, Content, Tree, contents, prune, read, walk, write
 
 __all__ = ["finish"]
@@ -43,6 +43,7 @@ def _mend_structure(pdf: pikepdf.Pdf) -> None:
     notes.mend(tree.root)
     lists.mend(tree.root)
     blocks.mend(tree.root)
+    links.mend(tree.root)
     _mend_figures(pdf, tree)
     _describe_links(tree)
     artifacts.mark(pdf, openings)

@@ -23,9 +23,14 @@ def mend(root: Node, renamed: Mapping[str, str]) -> None:
     for table in walk(root):
         if table.role != "Table":
             continue
+        sections = [kid for kid in table.nodes if kid.role in ("THead", "TBody", "TFoot")]
+        if sections and all(section.role == "THead" for section in sections):
+            # A table of its head alone has a body to PDF/UA, and no head.
+            for section in sections:
+                section.role = "TBody"
         cells = [node for node in walk(table) if node.role == "TH"]
         explicit = all(str(cell.label.get("scope", "")) in _SCOPES for cell in cells)
-        for section in (table, *(kid for kid in table.nodes if kid.role in ("THead", "TBody", "TFoot"))):
+        for section in (table, *sections):
             for row in section.nodes:
                 if row.role == "TR":
                     _mend_row(row, section.role, ids if explicit else set(), renamed)

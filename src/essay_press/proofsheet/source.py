@@ -20,7 +20,7 @@ from essay_press.errors import CheckError
 from essay_press.model import Edition
 from essay_press.proofsheet.plan import POINTS, Leaf, Unit
 
-__all__ = ["Source", "opened"]
+__all__ = ["Source", "opened", "unreadable"]
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,10 @@ def opened(data: bytes, edition: Edition | None) -> Iterator[Source]:
         renderer = pypdfium2.PdfDocument(data)
     except (pikepdf.PdfError, pypdfium2.PdfiumError, AttributeError, LookupError, TypeError, ValueError) as error:
         # pikepdf names the stream in memory first, and that is nobody's.
-        raise _unreadable(str(error).rpartition(">: ")[2]) from error
+        raise unreadable(str(error).rpartition(">: ")[2]) from error
     try:
         if not document.pages:
-            raise _unreadable("it has no pages")
+            raise unreadable("it has no pages")
         sheet = edition.impose if edition is not None else None
         facing = edition is not None and edition.double_sided and sheet is None
         yield Source(document, renderer, facing, sheet.grid if sheet else (0, 0), from_right)
@@ -121,6 +121,7 @@ def opened(data: bytes, edition: Edition | None) -> Iterator[Source]:
         renderer.close()
 
 
-def _unreadable(reason: str) -> CheckError:
+def unreadable(reason: str) -> CheckError:
+    """Return the error of a PDF that cannot be shown."""
     hint = "build it again, or copy it again"
     return CheckError(Diagnostic(Severity.ERROR, "EP560", f"the PDF cannot be read: {reason}", hint=hint))
