@@ -21,7 +21,7 @@ CONTENT = ROOT / "content"
 TORTURE = ROOT / "tests" / "manuscripts" / "torture"
 ESSAYS = ("whiplash", "crease", "doigt", "jetee")
 MANUSCRIPTS = tuple(f"content/{name}.md" for name in ESSAYS) + tuple(
-    f"tests/manuscripts/torture/{name}.md" for name in ("headings", "notes", "everything")
+    f"tests/manuscripts/torture/{name}.md" for name in ("headings", "notes", "everything", "lines")
 )
 LEAF = {"p", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dt", "dd", "figcaption", "caption", "pre"}
 

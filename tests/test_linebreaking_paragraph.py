@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -261,6 +262,33 @@ def test_a_ragged_paragraph_keeps_its_spaces() -> None:
     assert all(len(shown(ENGLISH, line).rpartition(" ")[2]) > 2 for line in lines[:-1])
     wide = [line.natural for line in lines[:-1]]
     assert min(wide) > 0.8 * 70 * MM
+
+
+def test_nothing_hangs_on_a_ragged_edge() -> None:
+    """Marks go into the left margin alone: on the right no line is longer than its room."""
+    lines = lines_of(ENGLISH, [70 * MM], Style(justified=False))
+    assert {line.hang_right for line in lines} == {0.0}
+    assert all(line.natural <= 70 * MM + line.hang_left for line in lines)
+    assert any(line.hang_right for line in lines_of(ENGLISH, [70 * MM]))
+
+
+def test_a_float_beside_ragged_lines_asks_for_no_hyphens_in_the_others() -> None:
+    """How uneven they may be is a share of the whole measure, not of the narrowest line; names stay whole."""
+    text = ENGLISH.replace("Compositors", "Montgomerys").replace("machine", "Gutenbergia")
+    lines = lines_of(text, [*[45 * MM] * 4, 90 * MM], Style(justified=False))
+    assert not any(line.hyphenated for line in lines[4:])
+    for width in range(45, 60, 5):
+        ends = [shown(text, line) for line in lines_of(text, [width * MM], Style(justified=False)) if line.hyphenated]
+        assert not any(end.rpartition(" ")[2][:1].isupper() for end in ends)
+
+
+def test_spaces_that_a_layout_widens_are_measured_as_wide() -> None:
+    """Each space and tie; justified lines have their own."""
+    wide = replace(run("one two\u00a0three four"), word_spacing=3.0)
+    plain = lines_of("one two\u00a0three four", [200.0], Style(justified=False))
+    lines = choose_lines([wide], [200.0], Style(justified=False))
+    assert not isinstance(lines, Reason)
+    assert lines[0].natural == pytest.approx(plain[0].natural + 9.0)
 
 
 def test_a_word_wider_than_its_line_is_left_to_the_engine() -> None:

@@ -135,7 +135,7 @@ def test_runs_say_what_is_printed_and_how() -> None:
     ("body", "why"),
     [
         (f'<p id="b1">{TEXT}<br/>{TEXT}</p>', "have breaks of the author's"),
-        (f'<ul><li id="b1">{TEXT}<ul><li>x</li></ul></li></ul>', "hold blocks among their lines"),
+        (f'<ul><li id="b1">{TEXT}<ul><li>x</li></ul>{TEXT}</li></ul>', "go on behind a block that they hold"),
         (f'<p id="b1" dir="rtl" style="direction: rtl">{TEXT}</p>', "run from right to left"),
         (f'<p id="b1">{TEXT}<s style="text-transform: uppercase">x</s></p>', "are set in a style that is not measured"),
         (f'<p id="b1">{TEXT}<s style="font-weight: 700">x</s></p>', "are set in a face that is not measured"),
@@ -185,6 +185,30 @@ def test_ragged_lines_keep_their_spaces() -> None:
         texts = [item for item in boxes(box) if hasattr(item, "text") and item.text.strip()]
         width = sum(item.width for item in texts)
         assert width == pytest.approx(line.natural, abs=0.05)
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_ragged_lines_leave_nothing_behind_but_what_hangs_on_the_left(align: str) -> None:
+    """No spaces are set anew, nothing fills a line, and it stands where the paragraph's lines stood."""
+    css = CSS.replace("justify", align) + "p { word-spacing: 1px }"
+    one, written = chosen(PLAIN, css, justified=False)
+    assert re.findall("<set-(?!start)", written) == []
+    rules = "\n".join(setting.sheet({"b1": one}))
+    assert "justify-all" not in rules
+    assert "word-spacing: -" not in rules
+    laid = sample(written, css + rules)
+    assert one.fits(paragraphs.read(laid)[0].rooms)
+    assert len(line_boxes(laid)) == len(one.lines) > 3
+    room = 77 * 96 / 25.4
+    for box, line in zip(line_boxes(laid), one.lines, strict=True):
+        texts = [item for item in boxes(box) if hasattr(item, "text") and item.text.strip()]
+        left = texts[0].position_x - box.position_x
+        right = room - sum(item.width for item in texts) - left
+        assert sum(item.width for item in texts) == pytest.approx(line.natural, abs=0.3)
+        if align == "left" and box is not line_boxes(laid)[0]:
+            assert left == pytest.approx(-round(line.hang_left, 2), abs=0.05)
+        if align == "right":
+            assert right == pytest.approx(0, abs=12.05)
 
 
 def test_lines_are_no_elements() -> None:

@@ -302,9 +302,9 @@ def _name_notes(body: etree._Element, notes: tuple[Note, ...]) -> None:
     """Give the paragraphs of each note ids, so that measuring can speak of them; the first at a foot is the note's."""
     for note in notes:
         holder = tree.by_id(body, note.id)
-        blocks = [] if holder is None else [b for b in holder if b.tag == "p" or tree.has_class(b, "note-p")]
-        for number, block in enumerate(blocks, 1):
-            if not block.get("id") and (block.tag == "p" or block is not holder[0]):
+        for number, block in enumerate(holder if holder is not None else (), 1):
+            later = number > 1 and tree.has_class(block, "note-p")
+            if not block.get("id") and (block.tag == "p" or later):
                 block.set("id", f"{note.id}-{number}")
 
 

@@ -140,8 +140,8 @@ class _Reader:
             self.walk(child, inner)
             self._column = column
         own = self.found.get(box.element.get("id") or "") if box.element is not None else None
-        if own is not None and sum(not _is_out(child) for child in children) > 1:
-            own.odd = own.odd or "hold blocks among their lines"
+        if own is not None and sum(_is_text_of(box, child) for child in children) > 1:
+            own.odd = own.odd or "go on behind a block that they hold"
 
     def _take(self, box: Any, frame: _Frame) -> None:
         """Take the lines of a block on this page, in this column."""
@@ -288,6 +288,11 @@ def _why_apart(box: Any) -> str:
 def _is_floated(box: Any) -> bool:
     """Return whether a box is floated to a side."""
     return bool(hasattr(box, "is_floated") and box.is_floated())
+
+
+def _is_text_of(box: Any, child: Any) -> bool:
+    """Return whether a box in a block holds lines of the block's own text, beside others."""
+    return child.element is box.element and "::" not in (child.element_tag or "") and not _is_out(child)
 
 
 def _floats(line: Any) -> Iterator[Any]:

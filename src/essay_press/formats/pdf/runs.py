@@ -27,8 +27,8 @@ def source(block: etree._Element, found: Paragraph, fonts: Sequence[FontFace]) -
         return "are not found in the tree"
     if any(found.tags[number] == "br" for number in found.styles):
         return "have breaks of the author's"
-    if any(tag in tree.BLOCKS for tag in found.tags[1:]):
-        return "hold blocks among their lines"
+    if any(number and found.tags[number] in tree.BLOCKS for number in found.styles):
+        return "go on behind a block that they hold"
     reading = _Reading(found, fonts, {element: number for number, element in enumerate(elements)})
     reading.visit(block, 1)
     reading.end()

@@ -67,7 +67,7 @@ def settle(composition: Composition, lay_out: LayOut) -> Settled:
     chosen = _loop(composition, lay_out, by_engine=False)
     if not lines.wanted(composition) or chosen.weight < FAULT:
         return _polished(chosen, composition, lay_out)
-    # Chance has it that what is moved here is at rest there: lines are not worth a fault. Only what is kept is polished.
+    # Chance has it that what is moved here is at rest there: lines are not worth a fault.
     plain = _loop(composition, lay_out, by_engine=True, first=chosen.first)
     if chosen.weight <= plain.weight:
         return _polished(chosen, composition, lay_out)

@@ -219,17 +219,18 @@ def _choose(
     """Return a paragraph with its lines chosen, or why it has none."""
     # A ragged line that fills its room to the last hair could be found too long by the engine, which does not widen it.
     spare = 0.0 if read.justified else SLACK * read.size
+    # Generated text cannot be pulled into the margin, nor does it stand behind an indent of any width to be seen.
+    indent = max(indent, HAIR if read.order[0][0] is None else 0.0)
     style = Style(
         justified=read.justified,
         expansion=wish.expansion,
-        hang=None if wish.hang and read.hangs else {},
         hyphenate=read.hyphens == "auto",
         last_line_min=LAST * widths[-1],
-        indent=max(indent, 0.0),
+        indent=indent,
         looseness=looseness,
         whole=whole,
     )
-    lines = _lines(read.runs, tuple(width - spare for width in widths), style)
+    lines = _lines(read.runs, tuple(width - spare for width in widths), style, wish.hang and read.hangs)
     if isinstance(lines, Reason):
         return f"are left alone, since there is {lines}"
     if not read.justified:
@@ -248,6 +249,6 @@ def _whole(line: SetLine) -> SetLine:
 
 
 @lru_cache(maxsize=4096)
-def _lines(runs: tuple[Run, ...], widths: tuple[float, ...], style: Style) -> tuple[SetLine, ...] | Reason:
-    """Return chosen lines; editions of one face, size and measure share them."""
-    return choose_lines(runs, widths, style)
+def _lines(runs: tuple[Run, ...], widths: tuple[float, ...], style: Style, hang: bool) -> tuple[SetLine, ...] | Reason:
+    """Return chosen lines, whose marks hang or do not; editions of one face, size and measure share them."""
+    return choose_lines(runs, widths, style if hang else replace(style, hang={}))

@@ -30,9 +30,9 @@ Place = tuple[int, int]
 class Run:
     """Text of one face, size, language: what the engine shapes in one go. Sizes in CSS px.
 
-    Spaces are as the engine has collapsed them. With a `width` the run is an atom that is not measured (the call of a
-    note, a picture in the line), whatever its text is. Where it is not `breakable` no line ends within it. To each of its
-    spaces `word_spacing` is added, as the layout wants it.
+    Spaces are as the engine has collapsed them; the layout adds `word_spacing` to each. With a `width` the run is an
+    atom that is not measured (the call of a note, a picture in the line), whatever its text is. Where it is not
+    `breakable` no line ends within it.
     """
 
     text: str
