@@ -79,7 +79,8 @@ def _at_the_end(constraints: Constraints, note: Note) -> tuple[Constraints, tupl
         "the notes are set at the end: one of them does not fit at the foot of its page",
         note.place,
     )
-    return replace(constraints, endnotes=True), (Finding(LOST, moved),)
+    # Calls and notes become other elements: lines that were chosen for them no longer fit their text.
+    return replace(constraints, endnotes=True, lines={}, kept={}), (Finding(LOST, moved),)
 
 
 def _pages(note: Note, layout: Measurement) -> tuple[int, int] | None:
