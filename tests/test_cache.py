@@ -314,8 +314,8 @@ def test_a_verdict_is_kept_by_the_hash_of_the_file(monkeypatch: pytest.MonkeyPat
         looked.append(data)
         return (Report("words", (Diagnostic(Severity.WARNING, "EP512", "a word is lost", None, "find it"),), 7),)
 
-    def here(_: object, __: object, ___: object, function: Callable[[], object]) -> object:
-        return function()
+    def here(_: object, __: object, ___: object, function: Callable[..., object], *arguments: object) -> object:
+        return function(*arguments)
 
     monkeypatch.setattr("essay_press.check.check", look)
     monkeypatch.setattr("essay_press.build.limits.apart", here)
