@@ -2,17 +2,24 @@
 
 Each round runs every command once, one after the other, so that a machine whose speed drifts treats all alike. Printed
 are medians, and ratios taken round by round, each beside the goal that it has to reach. Peak memory is that of the
-largest single process. `--quick` leaves out what takes minutes: an archive of 500 essays and how it scales.
+largest single process. `--quick` leaves out what takes minutes: an archive of 500 essays and how it scales; `--only`
+measures the rows alone whose name holds a word.
+
+"Core" is `essay-press --quick`: one layout with the engine's own lines. It leaves out settling (the place of quotes,
+notes, figures and facing pages), chosen lines, the EPUB's cover picture and page list, what a standard asks of a file,
+and all checks. Modules are compiled, as an installer compiles them, whatever the environment says.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import re
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -30,23 +37,19 @@ BIN = Path(sys.executable).parent
 PRESS = str(BIN / "essay-press")
 # The editions that need no colour conversion, and the EPUB.
 PLAIN = ("a4", "letter", "a5", "screen", "large-print", "archive", "booklet-a4", "booklet-letter", "epub")
+THREE = "3 essays, all editions"
 MANY = 500
 SOME = 24
+ARCHIVE = (f"nothing to do, {MANY} essays", f"1 of {MANY} essays changed", f"{SOME} essays on cores, memory")
 CSS = """
 @page { size: 148mm 210mm; margin: 21mm 17mm 25mm 18mm; @bottom-center { content: counter(page) } }
 @font-face { font-family: Book; src: url(%(fonts)s/EBGaramond_400Regular.ttf) }
 @font-face { font-family: Book; font-style: italic; src: url(%(fonts)s/EBGaramond_400Regular_Italic.ttf) }
 html { font: 11pt/15pt Book; hyphens: auto; text-align: justify } p { margin: 0; text-indent: 1.3em }
 """
-BARE_EPUB = """
-import sys
-from dataclasses import replace
-from pathlib import Path
-from essay_press import build, editions
-essay = build.read(Path(sys.argv[1]))
-made = build.make(essay, replace(editions.named("epub"), needs=()), build.Request(check=False))
-build.write(made.data, Path(sys.argv[2]))
-"""
+# Whoever installs with pip has compiled modules; without this, ours alone would be compiled at each start.
+COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
 
 
 @dataclass(slots=True)
@@ -71,7 +74,7 @@ class Runner:
         child = os.posix_spawnp(
             self.command[0],
             self.command,
-            os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
+            COMPILED | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
             file_actions=[(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)],
         )
         os.chdir(here)
@@ -93,12 +96,14 @@ class Goal:
     own: Runner
     peer: Runner | None
     most: float
+    of: str = "wall"
 
     def measured(self) -> float:
         """Return the median ratio, or the median peak memory where there is no peer."""
         if self.peer is None:
             return statistics.median(self.own.memory)
-        return statistics.median(own / other for own, other in zip(self.own.wall, self.peer.wall, strict=True))
+        pairs = zip(getattr(self.own, self.of), getattr(self.peer, self.of), strict=True)
+        return statistics.median(own / other for own, other in pairs)
 
     def entry(self) -> dict[str, object]:
         """Return the row as JSON has it."""
@@ -120,13 +125,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("-n", type=int, default=5, help="rounds (default 5)")
     parser.add_argument("--quick", action="store_true", help="without the archive")
+    parser.add_argument("--only", default="", metavar="WORD", help="only the rows whose name holds this")
     parser.add_argument("--strict", action="store_true", help="fail when a goal is missed")
     parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench.json", help="where to write JSON")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        goals = [*_essay(Path(name)), *_nothing(Path(name), [ROOT / "content"], "3 essays, all editions", 3.0)]
-        if not given.quick:
+        goals = _essay(Path(name))
+        if given.only in f"nothing to do, {THREE}":  # to be built first, which takes a while
+            goals += _nothing(Path(name), [ROOT / "content"], THREE, 3.0)
+        if not given.quick and (not given.only or any(given.only in row for row in ARCHIVE)):
             goals += _archive(Path(name))
+        goals = [goal for goal in goals if given.only in goal.name]
+        if not goals:
+            parser.error(f"no row has `{given.only}` in its name")
         found = list({id(each): each for goal in goals for each in (goal.peer, goal.own) if each is not None}.values())
         found += _yardstick(Path(name))
         for round_ in range(given.n + 1):
@@ -178,11 +189,11 @@ def _essay(folder: Path) -> list[Goal]:
     )
     editions = [word for name in PLAIN for word in ("-e", name)]
     build = ["build", str(ESSAY), *editions, "-o", str(folder / "all")]
-    core = own(f"build, {len(PLAIN)} editions, --no-check", *build, "--no-check")
+    core = own(f"build, {len(PLAIN)} editions, --quick", *build, "--quick")
     whole = own(f"build, {len(PLAIN)} editions", *build)
     pdf = ["pdf", str(ESSAY), "-o", str(folder / "e.pdf")]
-    one, checked = own("pdf --no-check", *pdf, "--no-check"), own("pdf", *pdf)
-    bare = Runner("EPUB without cover and page list", _script(BARE_EPUB, str(ESSAY), str(folder / "b.epub")), ROOT)
+    one, checked = own("pdf --quick", *pdf, "--quick"), own("pdf", *pdf)
+    bare = own("epub --quick", "epub", str(ESSAY), "-o", str(folder / "b.epub"), "--quick")
     epub = own("epub", "epub", str(ESSAY), "-o", str(folder / "e.epub"))
     return [
         Goal("8 PDFs + EPUB, core", core, to_pdf, 1.0),
@@ -197,16 +208,12 @@ def _essay(folder: Path) -> list[Goal]:
 
 
 def _yardstick(folder: Path) -> list[Runner]:
-    """Return what the field's fastest takes, where it is installed: one PDF of the same text by Typst."""
-    if shutil.which("typst") is None:
+    """Return what the field's fastest takes, where it is installed: one PDF of this text, by Typst."""
+    if importlib.util.find_spec("typst") is None:
         return []
-    command = [pypandoc.get_pandoc_path(), "--pdf-engine=typst", str(folder / "plain.md"), "-o", str(folder / "t.pdf")]
-    return [Runner("pandoc --pdf-engine=typst", command, folder)]
-
-
-def _script(text: str, *words: str) -> list[str]:
-    """Return the command that runs a script."""
-    return [sys.executable, "-c", text, *words]
+    source, plain = folder / "plain.typ", folder / "plain.md"
+    subprocess.run([pypandoc.get_pandoc_path(), "-s", "-t", "typst", str(plain), "-o", str(source)], check=True)
+    return [Runner("typst", [sys.executable, "-c", TYPST, str(source), str(folder / "t.pdf")], folder)]
 
 
 def _own_html() -> str:
@@ -270,6 +277,10 @@ def _archive(folder: Path) -> list[Goal]:
     serial = Runner(f"{SOME} essays, a5 + epub, --jobs 1", [*command, "--jobs", "1"], folder)
     parallel = Runner(f"{SOME} essays, a5 + epub, --jobs {cores}", [*command, "--jobs", str(cores)], folder)
     goals.append(Goal(f"{SOME} essays on {cores} cores", parallel, serial, round(1 / (0.9 * cores), 3)))
+    few = Runner(
+        "3 essays of these, a5 + epub", [PRESS, "build", *map(str, sorted(some.glob("*.md"))[:3]), *command[3:]], folder
+    )
+    goals.append(Goal(f"{SOME} essays, memory as of 3", parallel, few, 1.1, "memory"))
     return goals
 
 

@@ -103,7 +103,9 @@ def _declared() -> Callable[[], Any] | None:
     try:
         kept = json.loads(DECLARATIONS.read_bytes())
         source = declaring()
-        if source is None or hashlib.sha256(source.read_bytes()).hexdigest() != kept.pop("of"):
+        if source is None or not {"types", "globals", "typenames"} <= kept.keys():
+            return None
+        if hashlib.sha256(source.read_bytes()).hexdigest() != kept.pop("of"):
             return None
         backend = importlib.import_module("_cffi_backend")
         parts = {f"_{name}": _in_bytes(value) for name, value in kept.items()}
