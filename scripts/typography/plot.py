@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Mapping
 from html import escape
 from math import ceil
 
+import pypdfium2
+
+from essay_press.formats.pdf.engine import CSS, HTML
 from typography.reading import Reading
 
-__all__ = ["draw"]
+__all__ = ["draw", "rendered"]
 
 SIZE, GAP, LEFT, TOP, FOOT = 210, 62, 56, 44, 92
 ROOM = 1.12
 """How much further than the last point an axis goes."""
 STEPS = (1, 2, 5, 10, 20)
 MOST_TICKS = 5
+DOTS = 2
 LETTERS = "Helvetica, Arial, sans-serif"
 GREY, INK = "#767676", "#1a1a1a"
 # Colours that the colour-blind tell apart (Okabe and Ito 2008), and shapes for print in black.
@@ -55,6 +61,19 @@ def draw(found: Mapping[tuple[str, int], Reading]) -> str:
         parts.append(f'<g transform="translate({LEFT + number * (SIZE + GAP)} {TOP})">{_field(measure, points)}</g>')
     parts += [_legend(engines, height), "</svg>"]
     return "\n".join(parts) + "\n"
+
+
+def rendered(svg: str) -> bytes:
+    """Return a picture as PNG, two dots to each of its own: drawn by WeasyPrint, and turned into dots by pdfium."""
+    found = re.search(r'width="(\d+)" height="(\d+)"', svg)
+    assert found is not None
+    sheet = f"@page {{ margin: 0; size: {found[1]}px {found[2]}px }} body {{ margin: 0 }} svg {{ display: block }}"
+    data = HTML(string=f"<body>{svg}</body>").write_pdf(stylesheets=[CSS(string=sheet)])
+    with pypdfium2.PdfDocument(data) as document:
+        image = document[0].render(scale=DOTS * 96 / 72).to_pil()
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def _field(measure: int, points: Mapping[str, Reading]) -> str:
