@@ -54,9 +54,9 @@ def keep(job: Job, reading: Reading, seconds: float, folder: Path | None) -> Non
 
 def _path(job: Job, folder: Path | None) -> Path | None:
     """Return the file of a job, or None for what is not kept."""
-    engine = ENGINES[job.engine]
-    if folder is None or not engine.kept:
+    if folder is None or not ENGINES[job.engine].kept:
         return None
+    engine = ENGINES[job.engine]
     face = job.setting.face
     made = hashlib.sha256(f"{job.engine}\n{engine.version()}\n{_code(engine.set.__module__)}\n".encode())
     for file in (face.roman, face.italic):

@@ -10,8 +10,9 @@ from math import ceil
 
 import pypdfium2
 
-from essay_press.formats.pdf.engine import CSS, HTML
+from essay_press.formats.pdf.engine import CSS, HTML, FontConfiguration
 from typography.reading import Reading
+from typography.setting import FACES
 
 __all__ = ["draw", "rendered"]
 
@@ -21,7 +22,7 @@ ROOM = 1.12
 STEPS = (1, 2, 5, 10, 20)
 MOST_TICKS = 5
 DOTS = 2
-LETTERS = "Helvetica, Arial, sans-serif"
+LETTERS = "Inter, Helvetica, Arial, sans-serif"
 GREY, INK = "#767676", "#1a1a1a"
 # Colours that the colour-blind tell apart (Okabe and Ito 2008), and shapes for print in black.
 LOOKS = {
@@ -64,11 +65,21 @@ def draw(found: Mapping[tuple[str, int], Reading]) -> str:
 
 
 def rendered(svg: str) -> bytes:
-    """Return a picture as PNG, two dots to each of its own: drawn by WeasyPrint, and turned into dots by pdfium."""
+    """Return a picture as PNG, two dots to each of its own: drawn by WeasyPrint, and turned into dots by pdfium.
+
+    Its letters are ours, since WeasyPrint is given no others here.
+    """
     found = re.search(r'width="(\d+)" height="(\d+)"', svg)
     assert found is not None
-    sheet = f"@page {{ margin: 0; size: {found[1]}px {found[2]}px }} body {{ margin: 0 }} svg {{ display: block }}"
-    data = HTML(string=f"<body>{svg}</body>").write_pdf(stylesheets=[CSS(string=sheet)])
+    face = FACES["inter"]
+    rules = (
+        f"@font-face {{ font-family: Inter; src: url({(face.path / face.roman).as_uri()}) }}",
+        f"@page {{ margin: 0; size: {found[1]}px {found[2]}px }}",
+        "body { margin: 0 } svg { display: block }",
+    )
+    faces = FontConfiguration()
+    sheet = CSS(string="\n".join(rules), font_config=faces)
+    data = HTML(string=f"<body>{svg}</body>").write_pdf(stylesheets=[sheet], font_config=faces)
     with pypdfium2.PdfDocument(data) as document:
         image = document[0].render(scale=DOTS * 96 / 72).to_pil()
     out = io.BytesIO()

@@ -8,7 +8,7 @@ has no upper end: TeX's, at 10,000, makes one hopeless line as good as another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import floor, inf
@@ -18,12 +18,11 @@ from essay_press.formats.pdf.linebreaking.scales import NEIGHBOURS
 
 __all__ = ["RUNT", "Break", "Chosen", "Demands", "Fit", "breakpoints", "demerits_of", "fit", "total_fit"]
 
-# The weights of a line. TeX's badness is 100 |r|³, so that it minds the worst line and hardly any other; what makes a page
-# even is that every line is a little better. With a power of 1.25 demerits grow about as the square of what a space is
-# off, whose sum the standard deviation is. TeX's line penalty is 10, its hyphens 50, its demerits for neighbours of
-# unlike classes 10,000: the others were found with these, on nine texts in four languages, three faces, three measures,
-# the same for all (`scripts/typography`). They matter little by themselves: a fifth more or less moves no figure by more
-# than a tenth.
+# The weights of a line. TeX's badness is 100 |r|³, so that it minds the worst line and hardly any other; what makes a
+# page even is that every line is a little better. With a power of 1.25 demerits grow about as the square of what a
+# space is off, whose sum the standard deviation is. TeX's line penalty is 10, its hyphens 50, its demerits for
+# neighbours of unlike classes 10,000: these were found on nine texts in four languages, three faces and three measures,
+# and are the same for all of them (`scripts/typography`).
 LINE_PENALTY = 20.0
 BADNESS_POWER = 1.25
 ADJACENT = 3_000.0
@@ -56,9 +55,10 @@ _State = tuple[int, int, int, int, int]
 class Demands:
     """What is asked of the lines of a paragraph; lengths in CSS px.
 
-    `tolerance` is the largest ratio of stretch, `tightness` that of shrink; `expansion` the share by which a line may be scaled either way; `give`
-    the stretch that a line has besides its glue (ragged text has no other); under `last_line_min` the last line is a
-    runt; `looseness` is the number of lines wanted above the best; lines `whole`, counted from 0, end without a hyphen,
+    `tolerance` is the largest ratio of stretch, `tightness` that of shrink; `expansion` the share by which a line may
+    be scaled either way; `give` the stretch that a line has besides its glue (ragged text has no other); under
+    `last_line_min` the last line is a runt; `looseness` is the number of lines wanted above the best; lines `whole`,
+    counted from 0, end without a hyphen,
     and with `whole_last` the last but one does too.
     """
 
@@ -190,8 +190,9 @@ def _walk(
     steady = final if demands.looseness else max(len(widths) - 1, *(line + 1 for line in demands.whole), 0)
     # How much less than its boxes a line may take up, by what hangs. A start is given up only beyond that.
     slack = max(0.0, -min(each.penalty.width for each in breaks))
-    # Later starts make shorter lines: behind one that is too short no other need be looked at.
-    ordered = steady == 0 and all(a.start[0] <= b.start[0] for a, b in pairwise(breaks))
+    # Later starts make shorter lines: behind one too short for the narrowest room no other need be looked at.
+    ordered = all(a.start[0] <= b.start[0] for a, b in pairwise(breaks))
+    narrowest = min(widths)
     narrow, wide = 1 - demands.expansion, 1 + demands.expansion
     active: dict[tuple[int, int], list[_Node]] = {(0, 0): [_Node(0, 0, DECENT, 0, 0, 0.0, None)]}
     for end in range(1, final + 1):
@@ -211,8 +212,9 @@ def _walk(
                     given_up.append(key)
                 continue
             give = to_stretch - stretch + demands.give
-            if end != final and room - natural * wide > demands.tolerance * give * wide:
-                if ordered:
+            reached = (natural + demands.tolerance * give) * wide
+            if end != final and room > reached:
+                if ordered and narrowest > reached:
                     break
                 continue
             _extend(nodes, _Line(breaks, start, end, natural, give, to_shrink - shrink, room), demands, steady, found)
@@ -220,8 +222,8 @@ def _walk(
             del active[key]
         if b.penalty.cost == FORCED or only is not None:
             active.clear()
-        for state, node in found.items():
-            active.setdefault((end, state[0]), []).append(node)
+        for node in _worth(found):
+            active.setdefault((end, min(node.line, steady)), []).append(node)
         if not active:
             return None
     ends = [node for nodes in active.values() for node in nodes]
@@ -229,6 +231,23 @@ def _walk(
     wanted = best.line + demands.looseness
     taken = min(ends, key=lambda node: (abs(node.line - wanted), node.demerits)) if demands.looseness else best
     return Chosen(tuple(_ends(taken, breaks)), taken.demerits, taken.line - best.line)
+
+
+def _worth(found: Mapping[_State, _Node]) -> Iterator[_Node]:
+    """Yield the ways to a break that may be part of the best one.
+
+    Not one that another beats even where its class is the wrong one for what follows: of as many lines, the same scale
+    and stair, and no more hyphens in a row.
+    """
+    least: dict[tuple[int, int, int, int], float] = {}
+    for (line, _, scale, hyphens, stair), node in found.items():
+        for number in range(hyphens, LADDER):
+            key = line, scale, stair, number
+            if node.demerits < least.get(key, inf):
+                least[key] = node.demerits
+    for (line, _, scale, hyphens, stair), node in found.items():
+        if node.demerits <= least[line, scale, stair, hyphens] + ADJACENT:
+            yield node
 
 
 @dataclass(slots=True)
@@ -255,6 +274,7 @@ def _extend(nodes: Sequence[_Node], line: _Line, demands: Demands, steady: int, 
     A state is all that what follows asks of what went before; but for stairs, of which only the best way's are seen.
     """
     flagged = line.breaks[line.end].penalty.flagged
+    ragged = demands.give and not line.last
     ways: dict[int, tuple[_Way, ...]] = {}
     for node in nodes:
         hyphens = node.hyphens + 1 if flagged else 0
@@ -262,16 +282,16 @@ def _extend(nodes: Sequence[_Node], line: _Line, demands: Demands, steady: int, 
             continue
         if node.scale not in ways:
             ways[node.scale] = tuple(_ways(line, node.scale, demands))
+        counted = node.line + 1 if node.line < steady else steady
         for way in ways[node.scale]:
             demerits = node.demerits + way.demerits
             if not -2 < node.fitness - way.fitness < 2:
                 demerits += ADJACENT
             if hyphens > 1:
                 demerits += DOUBLE_HYPHEN
-            stair = _stair(node, way.ratio) if demands.give and not line.last else 0
+            stair = _stair(node, way.ratio) if ragged else 0
             if abs(stair) >= STAIRS:
                 demerits += STAIRCASE
-            counted = node.line + 1 if node.line < steady else steady
             state = (counted, way.fitness, way.scale, hyphens, stair)
             best = found.get(state)
             if best is None or demerits < best.demerits:
@@ -303,7 +323,7 @@ class _Way:
 def _ways(line: _Line, before: int, demands: Demands) -> Iterator[_Way]:
     """Yield how a line may be set behind one of a scale, in steps: as even as it can be, and unscaled for what follows.
 
-    None where it is overfull or not to be tolerated. Scaling comes first, as in pdfTeX: what it can do is not asked of
+    Nothing where it is overfull or not to be tolerated. Scaling comes first, as in pdfTeX: what it can do is not asked of
     the spaces. Where neighbours would differ too much the line gives in, unless it is overfull without: then it is
     narrowed all the same, and pays for it. A last line stands as it is if it can.
     """
@@ -320,7 +340,7 @@ def _ways(line: _Line, before: int, demands: Demands) -> Iterator[_Way]:
 
 
 def _scales(line: _Line, before: int, demands: Demands) -> Iterator[tuple[int, float]]:
-    """Yield the scales, in steps, that are worth looking at behind one of a scale, with the demerits of the contrast."""
+    """Yield the scales, in steps, worth looking at behind one of a scale, with the demerits of the contrast."""
     step = demands.expansion / STEPS
     reach = int(NEIGHBOURS / step + EPSILON)
     wanted = round((line.room / max(line.natural, EPSILON) - 1) / step)
