@@ -17,7 +17,7 @@ __all__ = ["Reason", "SetLine", "Style", "choose_lines", "set_paragraph"]
 
 # As far as spaces are stretched, in parts of the stretch they like: without hyphens, up to 1.2 times a space's own
 # width, and with them up to 1.6 times (a little under TeX's \tolerance of 200). TeX is content with 1.5 without
-# hyphens; but as neighbours are held to like scales here, which TeX does not, only a paragraph that is even goes without.
+# hyphens; but as neighbours are held to like scales here, which TeX does not, only an even one goes without.
 TOLERANCE, WITH_HYPHENS = 0.4, 1.2
 # Up to 1.8 times for a line more or less.
 LOOSENED = 1.6
