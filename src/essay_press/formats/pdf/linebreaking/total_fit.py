@@ -323,8 +323,8 @@ class _Way:
 def _ways(line: _Line, before: int, demands: Demands) -> Iterator[_Way]:
     """Yield how a line may be set behind one of a scale, in steps: as even as can be, and unscaled for what follows.
 
-    Nothing where it is overfull or not to be tolerated. Scaling comes first, as in pdfTeX: what it can do is not asked of
-    the spaces. Where neighbours would differ too much the line gives in, unless it is overfull without: then it is
+    Nothing where it is overfull or not to be tolerated. Scaling comes first, as in pdfTeX: what it can do is not asked
+    of the spaces. Where neighbours would differ too much the line gives in, unless it is overfull without: then it is
     narrowed all the same, and pays for it. A last line stands as it is if it can.
     """
     if line.last and line.natural <= line.room:
