@@ -14,7 +14,7 @@ from PIL import Image
 from essay_press.check.typography.reading import read as read_pdf
 from essay_press.check.typography.statistics import LOOSE
 from typography import __main__ as bench
-from typography import engines, goals, matrix, pictures, plot, samples, tables
+from typography import engines, goals, keeping, matrix, pictures, plot, samples, tables
 from typography.engines import lualatex, own, typst, weasyprint
 from typography.reading import Reading, pooled, read
 from typography.setting import FACES, Setting
@@ -280,4 +280,40 @@ def test_the_bench_runs_and_writes_what_it_found(
     figures = json.loads((tmp_path / "out" / "figures.json").read_text(encoding="utf-8"))
     assert [cell["measure"] for cell in figures["cells"]] == [60, 84, 108]
     assert all(cell["same"] and cell["lines"] for cell in figures["cells"])
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"figures.json", "tables.md", "loose-hyphenated.svg"}
+    pictures = {"loose-hyphenated.svg", "loose-hyphenated.png"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"figures.json", "tables.md", "kept", *pictures}
+    with Image.open(tmp_path / "out" / "loose-hyphenated.png") as picture:
+        assert len(picture.convert("L").getcolors() or ()) > 10
+
+
+def test_what_another_engine_set_is_kept_and_what_we_set_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same reading comes back without the engine; another text or version is set anew, and a torn file too."""
+    calls: list[str] = []
+
+    def set_texts(texts: Any, setting: Setting) -> list[bytes]:
+        calls.append(texts[0].name)
+        return weasyprint.set_texts(texts, setting)
+
+    def known(version: str, kept: bool) -> None:
+        engine = engines.Engine(set_texts, lambda: version, kept=kept)
+        engine.set.__module__ = "typography.engines.weasyprint"
+        for module in (matrix, keeping):
+            monkeypatch.setattr(module, "ENGINES", {"other": engine})
+
+    known("1", kept=True)
+    job = matrix.jobs([TEXT], [LIGHT], ["other"])[0]
+    first = matrix.cell(job, tmp_path)
+    assert matrix.cell(job, tmp_path) == first
+    assert len(calls) == 1
+    next(tmp_path.glob("*.json")).write_text("{", encoding="utf-8")
+    assert matrix.cell(job, tmp_path).reading == first.reading
+    assert len(calls) == 2
+    known("2", kept=True)
+    matrix.cell(job, tmp_path)
+    matrix.cell(replace(job, samples=(replace(TEXT, paragraphs=TEXT.paragraphs[:1]),)), tmp_path)
+    assert len(calls) == 4
+    known("2", kept=False)
+    matrix.cell(job, tmp_path)
+    assert len(calls) == 5

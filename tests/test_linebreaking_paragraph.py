@@ -305,3 +305,19 @@ def test_thin_spaces_of_french_hold() -> None:
             text = shown(FRENCH, line)
             assert text[0] not in ":;!?»"
             assert text[-1] != "«"
+
+
+def test_spaces_shrink_to_two_thirds_and_in_need_to_an_eighth_of_an_em() -> None:
+    """In no column is a space narrower than an eighth of an em, and in narrow ones some are under two thirds."""
+    inter = type(GARAMOND)(FONTS / "inter" / "Inter_400Regular.ttf")
+    narrow = wide = 9.0
+    for measure in range(40, 110, 5):
+        found = choose_lines([run(ENGLISH, face=inter)], [measure * MM], NO_HANG)
+        assert not isinstance(found, Reason)
+        spaces = [0.28125 + line.word_space / SIZE for line in found if line.gaps]
+        assert min(spaces) >= 1 / 8 - 1e-3
+        if measure < 60:
+            narrow = min(narrow, *spaces)
+        elif measure > 100:
+            wide = min(wide, *spaces)
+    assert narrow < 2 / 3 * 0.28125 < wide

@@ -1,7 +1,8 @@
 """Set the texts with every engine, read the pages, and say who sets them evenly: `make bench-typography`.
 
-The tables, `figures.json` and `loose-hyphenated.svg` are written to build/typography. Exit status 1 when an engine
-failed or set another text than it was given.
+The tables, `figures.json` and `loose-hyphenated` (SVG and PNG) are written to build/typography. What other engines set
+is kept there, so that a run after a change of ours sets our pages alone. Exit status 1 when an engine failed or set
+another text than it was given.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ __all__ = ["main"]
 OUT = samples.ROOT / "build" / "typography"
 WORDS = 2000
 """Of each text, to the end of the paragraph."""
+KEPT = "kept"
+"""The folder in that of the results for what need not be set again."""
 QUICK = 800
 """The same where there is no time: with fewer, marks that hang cannot be told from lines that run over."""
 
@@ -42,7 +45,7 @@ def main() -> int:
     _say(_opening(texts, corpus, engines, absent))
     start = time.perf_counter()
     work = jobs(texts, settings, engines)
-    cells = run(work, given.jobs, _Progress(len(work)).tell)
+    cells = run(work, given.jobs, _Progress(len(work)).tell, None if given.anew else Path(given.out) / KEPT)
     report = _report(cells, engines, absent)
     _write(Path(given.out), cells, engines, absent, texts, report)
     _say(f"{report}\n\n{len(work)} settings in {time.perf_counter() - start:.0f} s; all of it is in {given.out}")
@@ -60,6 +63,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--words", type=int, default=WORDS, help=f"words of each text, 0 for all (default {WORDS})")
     parser.add_argument("--engine", action="append", choices=ENGINES, help="only this engine; may be repeated")
     parser.add_argument("--quick", action="store_true", help=f"one face, {QUICK} words of each text")
+    parser.add_argument("--anew", action="store_true", help="set everything, whatever was kept from the last time")
     return parser.parse_args()
 
 
@@ -128,7 +132,9 @@ def _write(
         "goals": [asdict(goal) | {"reached": goal.reached} for goal in goals(found)],
     }
     (out / "figures.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (out / "loose-hyphenated.svg").write_text(plot.draw(found), encoding="utf-8")
+    picture = plot.draw(found)
+    (out / "loose-hyphenated.svg").write_text(picture, encoding="utf-8")
+    (out / "loose-hyphenated.png").write_bytes(plot.rendered(picture))
 
 
 def _figures(cell: Cell) -> dict[str, Any]:

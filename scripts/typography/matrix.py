@@ -6,8 +6,11 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from typography.engines import ENGINES
+from typography.keeping import keep, kept
 from typography.reading import Reading, read
 from typography.samples import Sample
 from typography.setting import Setting
@@ -53,16 +56,17 @@ def jobs(samples: Sequence[Sample], settings: Sequence[Setting], engines: Sequen
     ]
 
 
-def run(work: Iterable[Job], processes: int, told: Callable[[Cell], None]) -> list[Cell]:
+def run(work: Iterable[Job], processes: int, told: Callable[[Cell], None], folder: Path | None = None) -> list[Cell]:
     """Return a cell for each job, in the order of the jobs; `told` hears of each as it is done.
 
-    With one process, that is this one.
+    With one process, that is this one. In `folder` is kept what need not be done again.
     """
     work = list(work)
+    made = partial(cell, folder=folder)
     if processes == 1:
-        return [_heard(cell(job), told) for job in work]
+        return [_heard(made(job), told) for job in work]
     with ProcessPoolExecutor(processes) as pool:
-        waiting = {pool.submit(cell, job): number for number, job in enumerate(work)}
+        waiting = {pool.submit(made, job): number for number, job in enumerate(work)}
         done: dict[int, Cell] = {}
         for future in as_completed(waiting):
             done[waiting[future]] = future.result()
@@ -76,9 +80,11 @@ def _heard(found: Cell, told: Callable[[Cell], None]) -> Cell:
     return found
 
 
-def cell(job: Job) -> Cell:
-    """Return what comes of a job; an engine that fails leaves a fault and stops no other."""
+def cell(job: Job, folder: Path | None = None) -> Cell:
+    """Return what comes of a job, or came of it before; an engine that fails leaves a fault and stops no other."""
     face = job.setting.face
+    if (before := kept(job, folder)) is not None:
+        return Cell(job.engine, job.language, face.family, job.setting.measure, *before)
     start = time.perf_counter()
     try:
         documents = ENGINES[job.engine].set(job.samples, job.setting)
@@ -87,4 +93,5 @@ def cell(job: Job) -> Cell:
     except Exception as error:
         fault = f"{type(error).__name__}: {error}"
         return Cell(job.engine, job.language, face.family, job.setting.measure, fault=fault)
+    keep(job, found, seconds, folder)
     return Cell(job.engine, job.language, face.family, job.setting.measure, found, seconds)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Mapping
 from html import escape
 from math import ceil
 
-from typography.reading import Reading
+import pypdfium2
 
-__all__ = ["draw"]
+from essay_press.formats.pdf.engine import CSS, HTML, FontConfiguration
+from typography.reading import Reading
+from typography.setting import FACES
+
+__all__ = ["draw", "rendered"]
 
 SIZE, GAP, LEFT, TOP, FOOT = 210, 62, 56, 44, 92
 ROOM = 1.12
 """How much further than the last point an axis goes."""
 STEPS = (1, 2, 5, 10, 20)
 MOST_TICKS = 5
-LETTERS = "Helvetica, Arial, sans-serif"
+DOTS = 2
+LETTERS = "Inter, Helvetica, Arial, sans-serif"
 GREY, INK = "#767676", "#1a1a1a"
 # Colours that the colour-blind tell apart (Okabe and Ito 2008), and shapes for print in black.
 LOOKS = {
@@ -55,6 +62,29 @@ def draw(found: Mapping[tuple[str, int], Reading]) -> str:
         parts.append(f'<g transform="translate({LEFT + number * (SIZE + GAP)} {TOP})">{_field(measure, points)}</g>')
     parts += [_legend(engines, height), "</svg>"]
     return "\n".join(parts) + "\n"
+
+
+def rendered(svg: str) -> bytes:
+    """Return a picture as PNG, two dots to each of its own: drawn by WeasyPrint, and turned into dots by pdfium.
+
+    Its letters are ours, since WeasyPrint is given no others here.
+    """
+    found = re.search(r'width="(\d+)" height="(\d+)"', svg)
+    assert found is not None
+    face = FACES["inter"]
+    rules = (
+        f"@font-face {{ font-family: Inter; src: url({(face.path / face.roman).as_uri()}) }}",
+        f"@page {{ margin: 0; size: {found[1]}px {found[2]}px }}",
+        "body { margin: 0 } svg { display: block }",
+    )
+    faces = FontConfiguration()
+    sheet = CSS(string="\n".join(rules), font_config=faces)
+    data = HTML(string=f"<body>{svg}</body>").write_pdf(stylesheets=[sheet], font_config=faces)
+    with pypdfium2.PdfDocument(data) as document:
+        image = document[0].render(scale=DOTS * 96 / 72).to_pil()
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def _field(measure: int, points: Mapping[str, Reading]) -> str:

@@ -20,20 +20,24 @@ Set = Callable[[Sequence[Sample], Setting], list[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """How an engine sets texts of one language, its version, and why it cannot (an empty text if it can)."""
+    """How an engine sets texts of one language, its version, and why it cannot (an empty text if it can).
+
+    What is `kept` need not be set again as long as its version is the same.
+    """
 
     set: Set
     version: Callable[[], str]
     missing: Callable[[], str] = lambda: ""
+    kept: bool = False
 
 
 ENGINES: Mapping[str, Engine] = MappingProxyType(
     {
-        "WeasyPrint": Engine(weasyprint.set_texts, weasyprint.version),
-        "Typst, spaces alone": Engine(typst.set_spaces, typst.version, typst.missing),
-        "Typst": Engine(typst.set_texts, typst.version, typst.missing),
-        "LuaLaTeX": Engine(lualatex.set_texts, lualatex.version, lualatex.missing),
-        "LuaLaTeX, none overfull": Engine(lualatex.set_within, lualatex.version, lualatex.missing),
+        "WeasyPrint": Engine(weasyprint.set_texts, weasyprint.version, kept=True),
+        "Typst, spaces alone": Engine(typst.set_spaces, typst.version, typst.missing, kept=True),
+        "Typst": Engine(typst.set_texts, typst.version, typst.missing, kept=True),
+        "LuaLaTeX": Engine(lualatex.set_texts, lualatex.version, lualatex.missing, kept=True),
+        "LuaLaTeX, none overfull": Engine(lualatex.set_within, lualatex.version, lualatex.missing, kept=True),
         "us, engine's lines": Engine(own.set_greedy, own.version),
         "us": Engine(own.set_total_fit, own.version, own.missing_total_fit),
     }

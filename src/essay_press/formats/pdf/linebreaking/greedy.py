@@ -20,7 +20,7 @@ def first_fit(items: Sequence[Item], widths: Sequence[float], demands: Demands) 
         best = None
         for end in range(start + 1, len(breaks)):
             natural, _, shrink = (to - begun for to, begun in zip(breaks[end].to, breaks[start].start, strict=True))
-            if (natural - shrink) * (1 - demands.expansion) <= room + EPSILON:
+            if (natural - demands.tightness * shrink) * (1 - demands.expansion) <= room + EPSILON:
                 best = end
             if breaks[end].penalty.cost == FORCED:
                 break

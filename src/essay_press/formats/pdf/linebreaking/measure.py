@@ -62,7 +62,7 @@ class Voice:
         keys = ((face.path, face.index, face.variations), *((path, 0, ()) for path in face.fallback))
         self._opened = [_open(*key) for key in keys]
         self._fonts = [_scaled(*key, size) for key in keys]
-        self._language, self._spacing = language, letter_spacing
+        self.size, self._language, self._spacing = size, language, letter_spacing
         self._features = dict(features) | (dict.fromkeys(_LIGATURES, 0) if letter_spacing else {})
         self._widths: dict[str, float] = {}
         self.space = self.width(" ")

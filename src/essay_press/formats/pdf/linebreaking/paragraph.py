@@ -15,14 +15,15 @@ from essay_press.formats.pdf.linebreaking.words import ANYWHERE, AS_WRITTEN, DIV
 
 __all__ = ["Reason", "SetLine", "Style", "choose_lines", "nominal_space", "set_paragraph"]
 
-# As far as spaces are stretched, in parts of the stretch they like: without hyphens, and with them, up to 1.6 times a
-# space's own width (a little under TeX's \tolerance of 200). TeX is content with 1 without hyphens; but as neighbours
-# are held to like scales here, which TeX does not, half of that gives lines as even as TeX's, for a few hyphens more.
-TOLERANCE, WITH_HYPHENS = 0.5, 1.2
+# As far as spaces are stretched, in parts of the stretch they like: without hyphens, up to 1.2 times a space's own
+# width, and with them up to 1.6 times (a little under TeX's \tolerance of 200). TeX is content with 1.5 without
+# hyphens; but as neighbours are held to like scales here, which TeX does not, only an even one goes without.
+TOLERANCE, WITH_HYPHENS = 0.4, 1.2
 # Up to 1.8 times for a line more or less.
 LOOSENED = 1.6
 # In need more is tolerated, at first up to twice the space and a little; without end only if that is not enough, since
-# looking at every line that is not overfull takes long.
+# looking at every line that is not overfull takes long. Spaces may then shrink below TeX's two thirds too, as far as
+# words stay apart: where lines are short for their words, one that is tight mends two that gape.
 IN_NEED = 2.5
 # Where nothing is added to spaces the engine kerns with them, if the face does; its smallest unit in CSS px stops that.
 HAIR = 1 / 1024
@@ -100,8 +101,8 @@ def choose_lines(runs: Sequence[Run], widths: Sequence[float], style: Style) -> 
     """Return the lines of a paragraph, or the reason why there are none."""
     try:
         text = Text(runs, style.hang, style.exceptions, style.hyphen, style.justified, style.indent > 0)
-        chosen, best = None, (inf, inf)
-        for level, demands in _passes(style, max(widths)):
+        chosen, best, tightness = None, (inf, inf), 1.0
+        for level, demands in _passes(style, max(widths), text.tightness):
             items, spots = text.items(level)
             if not items:
                 return Reason.EMPTY
@@ -111,12 +112,13 @@ def choose_lines(runs: Sequence[Run], widths: Sequence[float], style: Style) -> 
             missing = abs(style.looseness - found.looseness)
             if (missing, found.demerits) < best:
                 chosen, best = [spots[item] for item in found.ends], (missing, found.demerits)
+                tightness = demands.tightness
             # A line more or less is worth somewhat looser lines, not what is done in need.
             if best[1] < RUNT and (not missing or demands.tolerance >= LOOSENED):
                 break
     except UnmeasurableError:
         return Reason.FACE
-    return Reason.NO_BREAK if chosen is None else tuple(_lines(text, chosen, widths, style))
+    return Reason.NO_BREAK if chosen is None else tuple(_lines(text, chosen, widths, style, tightness * SHRINK))
 
 
 def nominal_space(runs: Sequence[Run]) -> float:
@@ -128,7 +130,7 @@ def nominal_space(runs: Sequence[Run]) -> float:
     return voice(most.face, most.size, most.features, most.language, most.letter_spacing).space
 
 
-def _passes(style: Style, measure: float) -> Iterator[tuple[int, Demands]]:
+def _passes(style: Style, measure: float, tightness: float) -> Iterator[tuple[int, Demands]]:
     """Yield what is tried in turn: no hyphens; hyphens where they are good; anything that is not overfull."""
     base = Demands(
         tolerance=TOLERANCE if style.justified else RAGGED_TOLERANCE,
@@ -149,11 +151,14 @@ def _passes(style: Style, measure: float) -> Iterator[tuple[int, Demands]]:
         for tolerance in (IN_NEED, inf):
             yield DIVIDED, replace(base, tolerance=tolerance)
     for tolerance in (IN_NEED, inf):
-        yield ANYWHERE if style.hyphenate else AS_WRITTEN, replace(base, tolerance=tolerance)
+        level = ANYWHERE if style.hyphenate else AS_WRITTEN
+        yield level, replace(base, tolerance=tolerance, tightness=tightness)
 
 
-def _lines(text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: Style) -> Iterator[SetLine]:
-    """Yield the lines that end at these breaks."""
+def _lines(
+    text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: Style, shrink: float
+) -> Iterator[SetLine]:
+    """Yield the lines that end at these breaks; spaces shrink by no more than a share of their width."""
     starts = [text.begin(), *chosen[:-1]]
     measured = [text.segment(start, end) for start, end in zip(starts, chosen, strict=True)]
     rooms = [widths[min(number, len(widths) - 1)] for number in range(len(chosen))]
@@ -164,7 +169,7 @@ def _lines(text: Text, chosen: Sequence[Spot], widths: Sequence[float], style: S
         full[-1], hangs[-1] = False, (hangs[-1][0], 0.0)
     expansion = style.expansion if style.justified else 0.0
     limits = [
-        _limits(room + sum(hang), *each, text.space * SHRINK, expansion) if fills else (1.0, 1.0)
+        _limits(room + sum(hang), *each, text.space * shrink, expansion) if fills else (1.0, 1.0)
         for room, hang, each, fills in zip(rooms, hangs, measured, full, strict=True)
     ]
     wanted, most = zip(*limits, strict=True)

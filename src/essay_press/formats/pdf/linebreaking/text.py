@@ -18,6 +18,8 @@ __all__ = ["SHRINK", "Spot", "Text"]
 
 # TeX's space stretches by a half and shrinks by a third (Computer Modern's own figures, and fontspec's for others).
 STRETCH, SHRINK = 1 / 2, 1 / 3
+# Below this, in em, words run into each other. A face whose own space is wide may shrink it further than by a third.
+NARROWEST = 1 / 8
 # Ragged text shows its ends: a word of one or two letters is not to stand there.
 SHORT_COST, SHORT = 300.0, 2
 # A last line of fewer letters is none.
@@ -60,8 +62,10 @@ class Text:
         for run, one in zip(runs, voices, strict=True):
             if one is not None:
                 spoken[one] += len(run.text)
-        # The space of the face that most is set in.
-        self.space = spoken.most_common(1)[0][0].space if spoken else 0.0
+        # The space of the face that most is set in, and how far it may shrink in need, in parts of its shrink.
+        most = spoken.most_common(1)[0][0] if spoken else None
+        self.space = most.space if most else 0.0
+        self.tightness = max(1.0, (1 - NARROWEST * most.size / most.space) / SHRINK) if most and most.space else 1.0
         # Where each word begins on a line without end, in CSS px, and the gaps before it.
         self._ahead = list(accumulate((found.space + found.width(0, found.length) for found in self._found), initial=0))
         self._gaps = list(accumulate(found.gaps for found in self._found))

@@ -17,8 +17,9 @@ __all__ = [
 
 # How far a word may be divided: as its author wrote it, where it is good, where nothing else fits.
 AS_WRITTEN, DIVIDED, ANYWHERE = 0, 1, 2
-# TeX's \hyphenpenalty and \exhyphenpenalty, and more for a place that is taken in need alone.
-HYPHEN_COST, MARK_COST, RELUCTANT_COST = 50.0, 50.0, 200.0
+# What TeX calls \hyphenpenalty and \exhyphenpenalty, and more for a place that is taken in need alone. Its own are 50;
+# the badness that they are weighed against is another here (see `total_fit`).
+HYPHEN_COST, MARK_COST, RELUCTANT_COST = 75.0, 75.0, 200.0
 _TOKEN = re.compile(r"(?P<space>[ \t\n\r\f]+)|(?P<tie>\u00a0)|(?P<word>[^ \t\n\r\f\u00a0]+)")
 # What an atom stands for where its neighbours are looked at.
 _ATOM = "\ufffc"
