@@ -56,7 +56,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pymupdf": (),
     "pypdfium2": ("check", "finish.press_mask", "formats.pdf", "proofsheet"),
     "rich": ("cli",),
-    "uharfbuzz": ("formats.pdf",),
+    "uharfbuzz": ("formats.epub", "formats.pdf"),
     "weasyprint": ("formats.pdf",),
 }
 HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "uharfbuzz", "weasyprint")
