@@ -103,7 +103,8 @@ class Goal:
         if self.peer is None:
             return statistics.median(self.own.memory)
         pairs = zip(getattr(self.own, self.of), getattr(self.peer, self.of), strict=True)
-        return statistics.median(own / other for own, other in pairs)
+        ratios: list[float] = [own / other for own, other in pairs]
+        return statistics.median(ratios)
 
     def entry(self) -> dict[str, object]:
         """Return the row as JSON has it."""

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -36,8 +37,14 @@ def run(*args: str) -> Result:
 def test_an_edition_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where settling makes several layouts, and the cover of a book two."""
     engine = importlib.import_module("essay_press.formats.pdf.render")._Engine
-    stock, count = engine.lay_out, []
-    monkeypatch.setattr(engine, "lay_out", lambda *given: count.append(1) or stock(*given))
+    stock = engine.lay_out
+    count: list[object] = []
+
+    def counted(*given: Any) -> Any:
+        count.append(given)
+        return stock(*given)
+
+    monkeypatch.setattr(engine, "lay_out", counted)
     essay = build.read(ESSAY)
     made = {}
     for quick in (True, False):
@@ -45,8 +52,9 @@ def test_an_edition_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
         made[quick] = build.make(essay, editions.named("a5"), build.Request(check=False, quick=quick))
         assert (len(count) == 1) is quick
     assert made[True].filename == "whiplash-a5-quick.pdf"
-    assert made[True].settled is not None
-    assert made[True].settled.key == ""  # no other edition takes these pages for settled ones
+    settled = made[True].settled
+    assert settled is not None
+    assert settled.key == ""  # no other edition takes these pages for settled ones
 
 
 def test_its_file_claims_no_standard() -> None:

@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary
 
 from essay_press import build, check, editions, layouts
 from essay_press.check import reading, untagged
+from essay_press.check.report import Report
 from essay_press.model import Essay
 
 PDF = "application/pdf"
@@ -75,7 +76,7 @@ def found(essay: Essay, change: Callable[[pikepdf.Pdf], object] | None = None) -
     return [item.code for report in reports(essay, data) for item in report.diagnostics]
 
 
-def reports(essay: Essay, data: bytes) -> tuple[check.Report, ...]:
+def reports(essay: Essay, data: bytes) -> tuple[Report, ...]:
     """Return the reports on a draft."""
     layout, edition = layouts.load("classic"), editions.named("draft")
     return check.check(data, PDF, essay=essay, layout=layout, edition=edition)

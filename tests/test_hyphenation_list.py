@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from essay_press.cli import main
-from essay_press.formats.pdf.linebreaking import Reason, Run, Style, choose_lines
+from essay_press.formats.pdf.linebreaking import Reason, Run, Style, choose_lines, set_paragraph
 from linebreak_samples import GARAMOND, SIZE
 
 # What a word is joined with again that was divided: PDFium's sign for it.
@@ -93,8 +93,9 @@ def test_a_mark_before_a_word_does_not_say_how_it_is_divided() -> None:
         lines = choose_lines(runs, [width], Style(justified=False))
         assert not isinstance(lines, Reason)
         assert not any(line.hyphenated for line in lines)
+    whole = [Run(f"To say “{word}” is a lot", GARAMOND, SIZE, (), "en")]
     assert any(
         line.hyphenated
         for width in (140.0, 160.0, 180.0)
-        for line in choose_lines([Run(f"To say “{word}” is a lot", GARAMOND, SIZE, (), "en")], [width], Style())
+        for line in set_paragraph(whole, [width], Style()) or ()
     )

@@ -110,7 +110,8 @@ def test_the_declarations_are_those_of_the_weasyprint_that_is_pinned() -> None:
 def test_other_declarations_go_the_stock_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Kept for another file, by another cffi, or spoilt: no error, only the time of parsing."""
     kept = json.loads(DECLARATIONS.read_bytes())
-    for body in ({**kept, "of": "0"}, {**kept, "version": 1}, {"of": kept["of"]}, []):
+    bodies: tuple[object, ...] = ({**kept, "of": "0"}, {**kept, "version": 1}, {"of": kept["of"]}, [])
+    for body in bodies:
         (tmp_path / "kept.json").write_text(json.dumps(body), encoding="utf-8")
         monkeypatch.setattr(swift_import, "DECLARATIONS", tmp_path / "kept.json")
         assert swift_import._declared() is None
