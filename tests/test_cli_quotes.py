@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from essay_press.build import placing
+from essay_press.build import limits, placing
 from essay_press.check.quote_distance import Distance
 from essay_press.cli import main
 from essay_press.diagnostics import Diagnostic, Severity
@@ -37,7 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make no pages: each quote stands 0.126 pages above its sentence on page vii, the last on none."""
 
-    def placed(essay: Essay, chosen: tuple[Edition, ...], _: Path) -> list[placing.Placed]:
+    def placed(essay: Essay, chosen: tuple[Edition, ...], _: Path, __: limits.Limits | None) -> list[placing.Placed]:
         quotes = [Distance(quote, "vii", -0.126) for quote in essay.pull_quotes]
         quotes[-1] = Distance(essay.pull_quotes[-1], "", None)
         return [placing.Placed(tuple(item.name for item in chosen), "classic", 9, tuple(quotes))]

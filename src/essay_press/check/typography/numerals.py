@@ -12,10 +12,6 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from fontTools.pens.boundsPen import BoundsPen
-
-from essay_press.check import hostile
-
 __all__ = ["Numeral", "shapes"]
 
 HANGING = frozenset("34579")
@@ -60,6 +56,8 @@ def _shape(digit: str, bottom: float, top: float) -> Numeral | None:
 @lru_cache(maxsize=64)
 def _bounds(data: bytes, codes: tuple[int, ...]) -> dict[int, tuple[float, float]]:
     """Return bottom and top, in em, of glyphs of a TrueType program by their numbers; nothing of a broken one."""
+    from essay_press.check import hostile
+
     try:
         font = hostile.font(data)
         glyphs, em = font.getGlyphSet(), float(font["head"].unitsPerEm)
@@ -73,6 +71,8 @@ def _compact(data: bytes, codes: tuple[int, ...]) -> dict[int, tuple[float, floa
     """Return the same of a bare CFF program, whose glyphs are named after their numbers."""
     from fontTools.cffLib import CFFFontSet
 
+    from essay_press.check import hostile
+
     try:
         found = CFFFontSet()
         found.decompile(io.BytesIO(data), None)
@@ -84,6 +84,8 @@ def _compact(data: bytes, codes: tuple[int, ...]) -> dict[int, tuple[float, floa
 
 
 def _measured(glyphs: Mapping[int, Any], em: float, glyphset: Any = None) -> dict[int, tuple[float, float]]:
+    from fontTools.pens.boundsPen import BoundsPen
+
     out = {}
     for code, glyph in glyphs.items():
         pen = BoundsPen(glyphset)
