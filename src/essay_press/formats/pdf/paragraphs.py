@@ -222,8 +222,10 @@ class _Found:
     def add(self, line: Any, room: Room, reader: _Reader) -> None:
         """Add a line."""
         inside = [child for child in line.children if not _is_out(child)]
-        if not self._rooms and inside and self._paragraph.align in ("justify", "start"):
-            indent = inside[0].position_x - room.left
+        if not self._rooms and inside:
+            # A line that does not begin at its edge does not show how far it is indented.
+            shown = self._paragraph.align in ("justify", "start")
+            indent = inside[0].position_x - room.left if shown else float(line.text_indent)
             self._paragraph = replace(self._paragraph, indent=indent)
             room = replace(room, left=room.left + indent)
         self._rooms.append(room)
