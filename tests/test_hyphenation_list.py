@@ -95,7 +95,5 @@ def test_a_mark_before_a_word_does_not_say_how_it_is_divided() -> None:
         assert not any(line.hyphenated for line in lines)
     whole = [Run(f"To say “{word}” is a lot", GARAMOND, SIZE, (), "en")]
     assert any(
-        line.hyphenated
-        for width in (140.0, 160.0, 180.0)
-        for line in set_paragraph(whole, [width], Style()) or ()
+        line.hyphenated for width in (140.0, 160.0, 180.0) for line in set_paragraph(whole, [width], Style()) or ()
     )

@@ -258,7 +258,7 @@ def test_an_option_of_another_design_is_passed_over() -> None:
 
 OPTIONS = (
     "accent, align, chapters, drop_cap, expansion, lines, notes, optical_margins, pull_quotes, small_cap_opening, "
-    "smallest_table, spoiler_marks, title_page"
+    "small_caps_abbreviations, smallest_table, spoiler_marks, title_page"
 )
 
 
