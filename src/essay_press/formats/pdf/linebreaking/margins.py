@@ -53,9 +53,10 @@ def shares(font: Any, upem: int, char: str) -> tuple[float, float]:
 def extent(font: Any, glyph: int, low: float = -inf, high: float = inf) -> tuple[float, float] | None:
     """Return the leftmost and the rightmost ink of a glyph between two heights, in units of the font; None without."""
     found: list[float] = []
-    for a, b in _outline(font, glyph):
-        bottom, top = sorted((a[1], b[1]))
-        if top < low or bottom > high:
+    for bottom, top, a, b in _spans(font, glyph):
+        if bottom > high:
+            break
+        if top < low:
             continue
         found += [x for x, y in (a, b) if low <= y <= high]
         found += [_crossing(a, b, level) for level in (low, high) if bottom < level < top]
@@ -93,7 +94,12 @@ def _crossing(a: Point, b: Point, level: float) -> float:
 
 
 @lru_cache(maxsize=512)  # a large letter is asked for slice by slice, 225 times
-def _outline(font: Any, glyph: int) -> tuple[tuple[Point, Point], ...]:
+def _spans(font: Any, glyph: int) -> tuple[tuple[float, float, Point, Point], ...]:
+    """Return the lines of a glyph's outline, each behind its lowest and its greatest height, from the lowest up."""
+    return tuple(sorted((min(a[1], b[1]), max(a[1], b[1]), a, b) for a, b in _outline(font, glyph)))
+
+
+def _outline(font: Any, glyph: int) -> list[tuple[Point, Point]]:
     """Return the outline of a glyph as straight lines."""
     from fontTools.pens.recordingPen import DecomposingRecordingPen
 
@@ -110,7 +116,7 @@ def _outline(font: Any, glyph: int) -> tuple[tuple[Point, Point], ...]:
             for there in _flattened(here, points):
                 found.append((here, there))
                 here = there
-    return tuple(found)
+    return found
 
 
 def _flattened(start: Point, points: Sequence[Point]) -> list[Point]:
