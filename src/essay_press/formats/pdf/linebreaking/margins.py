@@ -63,6 +63,7 @@ def extent(font: Any, glyph: int, low: float = -inf, high: float = inf) -> tuple
     return (min(found), max(found)) if found else None
 
 
+@lru_cache(maxsize=4096)  # each character is held against the round one
 def _white(font: Any, upem: int, char: str) -> tuple[float, float, float]:
     """Return the advance of a character, and the mean white on its left and its right, in units of the font."""
     glyph = font.get_nominal_glyph(ord(char))
@@ -123,6 +124,14 @@ def _flattened(start: Point, points: Sequence[Point]) -> list[Point]:
     """Return points on a Bézier curve of any degree from `start` (de Casteljau)."""
     if len(points) == 1:
         return [points[0]]
+    if len(points) == 2:  # TrueType's curves, written out: they are most of the time
+        (x0, y0), (x1, y1), (x2, y2) = start, *points
+        found = []
+        for step in range(1, STEPS + 1):
+            t = step / STEPS
+            ax, ay, bx, by = x0 + (x1 - x0) * t, y0 + (y1 - y0) * t, x1 + (x2 - x1) * t, y1 + (y2 - y1) * t
+            found.append((ax + (bx - ax) * t, ay + (by - ay) * t))
+        return found
     found = []
     for step in range(1, STEPS + 1):
         t, row = step / STEPS, [start, *points]
