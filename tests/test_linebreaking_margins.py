@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from essay_press.formats.pdf.dropcap import _open
 from essay_press.formats.pdf.linebreaking import Face, Run, Style, set_paragraph
+from essay_press.formats.pdf.linebreaking.margins import _flattened, extent
 from essay_press.formats.pdf.linebreaking.measure import voice
 from linebreak_samples import ENGLISH, FONTS, GARAMOND, SIZE, run, shown
 
@@ -68,3 +70,25 @@ def test_an_atom_does_not_hang() -> None:
     assert lines is not None
     assert lines[0].end == (1, 1)
     assert lines[0].hang_right == 0.0
+
+
+def test_a_curve_of_two_controls_is_one_of_three() -> None:
+    """TrueType's curves are written out: the points are those of the same curve one degree up."""
+    (x0, y0), (x1, y1), (x2, y2) = start, control, end = (0.0, 10.0), (40.0, 90.0), (100.0, -20.0)
+    raised = [((x0 + 2 * x1) / 3, (y0 + 2 * y1) / 3), ((2 * x1 + x2) / 3, (2 * y1 + y2) / 3), end]
+    found = [value for point in _flattened(start, [control, end]) for value in point]
+    assert found == pytest.approx([value for point in _flattened(start, raised) for value in point])
+    assert found[-2:] == [100.0, -20.0]
+
+
+def test_the_ink_between_two_heights_is_that_of_the_lines_there() -> None:
+    """A V is narrow at its foot and wide at its head; above and below it there is nothing."""
+    font, em = _open(FONTS / "eb-garamond/EBGaramond_400Regular.ttf")
+    glyph = font.get_nominal_glyph(ord("V"))
+    whole, foot, head = (extent(font, glyph, *levels) for levels in ((), (0.1 * em, 0.2 * em), (0.5 * em, 0.6 * em)))
+    assert whole is not None
+    assert foot is not None
+    assert head is not None
+    assert whole[0] <= head[0] < foot[0] < foot[1] < head[1] <= whole[1]
+    assert extent(font, glyph, 2.0 * em, 3.0 * em) is None
+    assert extent(font, glyph, -3.0 * em, -2.0 * em) is None

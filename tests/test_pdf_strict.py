@@ -183,6 +183,24 @@ def test_vendor_prefixes_are_found_wherever_they_stand() -> None:
     assert found[0].hint == "write `hyphens` without the prefix, or take the line out"
 
 
+@pytest.mark.parametrize(
+    "css",
+    [
+        "p{-x-y:z}",
+        "p { color: red;-x-y: z }",
+        "p { /* why */ -x-y: z }",
+        "p { color: red } q { -X-Y: z }",
+        "@page { @top-left { margin: 0 } -x-y: z }",
+        "p { \\-x-y: z }",
+        "p { \\2d x-y: z }",
+        "p { -\\78-y: z }",
+    ],
+)
+def test_a_prefix_is_found_wherever_a_declaration_may_begin(css: str) -> None:
+    """A sheet is parsed for this only where a prefix may be; spaces, remarks and escapes hide none."""
+    assert [item.code for item in lint(Stylesheet("a.css", css))] == ["EP413"]
+
+
 def test_a_family_without_a_face_is_named() -> None:
     """The engine would set another face without a word; a close name is offered."""
     css = (

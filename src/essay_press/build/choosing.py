@@ -29,7 +29,7 @@ def wishes(request: Request) -> Project:
         layouts.load(request.layout, request.project)
     named = layouts.load(found.layout, request.project, found.place("layout")) if found.layout else None
     options = [(name, value, found.place(f"options.{name}")) for name, value in found.options]
-    if faults := layouts.unmet(options, (named,) if named else layouts.available(request.project)):
+    if options and (faults := layouts.unmet(options, (named,) if named else layouts.available(request.project))):
         raise EditionError(faults)
     return found
 
@@ -58,7 +58,8 @@ def chosen(essay: Essay, request: Request, wishes: Project) -> tuple[Edition, ..
     try:
         own = layouts.load(metadata.layout, request.project, place) if metadata.layout else None
         options = [(name, value, metadata.place(f"layout.{name}") or place) for name, value in metadata.options]
-        faults += layouts.unmet(options, (own,) if own else layouts.available(request.project))
+        if options:
+            faults += layouts.unmet(options, (own,) if own else layouts.available(request.project))
     except LayoutError as error:
         faults += error.diagnostics
     faults += filling.faults(found, metadata, request)

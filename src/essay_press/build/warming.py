@@ -31,11 +31,18 @@ def load_libraries(request: Request) -> None:
 
         del epub
     if any(item.format == "pdf" or item.needs for item in wanted):
-        from essay_press import finish
+        # Messages are what the engine keeps the headers of a served file in; they load their parser when one is made.
+        import email.policy
+
+        from essay_press.finish import structure
         from essay_press.formats import pdf
         from essay_press.formats.pdf import cover
 
-        del finish, pdf, cover
+        del email, structure, pdf, cover
+    if any(item.impose is not None for item in wanted):
+        from essay_press.finish import sheets
+
+        del sheets
     if request.check:
         from essay_press.check import epub as of_epub
         from essay_press.check import leaks, pdf_reports

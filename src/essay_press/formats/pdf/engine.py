@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from essay_press.formats.pdf import fontconfig
+from essay_press.formats.pdf import fontconfig, syllables
 from essay_press.formats.pdf.swift_import import swift
 
 fontconfig.isolate()
+syllables.swift()
 
 with swift():
     from weasyprint import CSS, HTML, VERSION, Document, document, layout

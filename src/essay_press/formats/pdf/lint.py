@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator
 
 import tinycss2
@@ -15,6 +16,8 @@ __all__ = ["lint"]
 
 # WeasyPrint's own prefix, for which it does report what it does not know.
 _KNOWN_PREFIX = "-weasy-"
+# Where a declaration may begin with a prefix, or with an escape that stands for one.
+_SUSPECT = re.compile(rf"(?:[{{}};]|\*/)\s*(?:\\|-(?!-|{_KNOWN_PREFIX[1:]}))", re.IGNORECASE)
 
 
 def lint(sheet: Stylesheet, families: Collection[str] = ()) -> tuple[Diagnostic, ...]:
@@ -23,6 +26,8 @@ def lint(sheet: Stylesheet, families: Collection[str] = ()) -> tuple[Diagnostic,
     The engine ignores the former, misspelt ones too, and sets another face for the latter. Without `families`, only
     properties are looked at.
     """
+    if not families and not _SUSPECT.search(sheet.css):
+        return ()  # the engine is about to parse the sheet: once is enough
     found = []
     for declaration in _declarations(tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True)):
         place = Place(sheet.name, declaration.source_line, declaration.source_column)

@@ -131,6 +131,7 @@ def warm(composition: Composition) -> None:
         if not OWN_RULES.search(sheet.css):
             _shared(sheet)
     glyphs.check(composition)
+    document.page_sheet(composition, Constraints())  # measures of the faces
     if language := pyphen.language_fallback(composition.metadata.language):
         pyphen.Pyphen(lang=language)
 

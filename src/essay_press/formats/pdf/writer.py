@@ -78,3 +78,17 @@ def _finish(document: Document, pdf: Any) -> None:
         document.metadata.include_in_pdf(pdf, None, None, None, compress=False)
     reference = int(pdf.catalog["Metadata"].split()[0])
     pdf.objects[reference].compress = False
+    pdf.objects[:] = [item if item.free == "f" else _Written(item) for item in pdf.objects]
+
+
+class _Written(pydyf.Object):  # type: ignore[misc] # pydyf has no type hints
+    """An object as the bytes that it is in the file: pydyf writes it once more for the file's identifier."""
+
+    data = b""
+    compressible = False
+
+    def __init__(self, item: Any) -> None:
+        """Write an object that will not change any more."""
+        super().__init__()
+        self.number, self.generation, self.free = item.number, item.generation, item.free
+        self.data, self.compressible = item.data, item.compressible

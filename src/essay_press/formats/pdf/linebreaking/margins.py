@@ -53,15 +53,17 @@ def shares(font: Any, upem: int, char: str) -> tuple[float, float]:
 def extent(font: Any, glyph: int, low: float = -inf, high: float = inf) -> tuple[float, float] | None:
     """Return the leftmost and the rightmost ink of a glyph between two heights, in units of the font; None without."""
     found: list[float] = []
-    for a, b in _outline(font, glyph):
-        bottom, top = sorted((a[1], b[1]))
-        if top < low or bottom > high:
+    for bottom, top, a, b in _spans(font, glyph):
+        if bottom > high:
+            break
+        if top < low:
             continue
         found += [x for x, y in (a, b) if low <= y <= high]
         found += [_crossing(a, b, level) for level in (low, high) if bottom < level < top]
     return (min(found), max(found)) if found else None
 
 
+@lru_cache(maxsize=4096)  # each character is held against the round one
 def _white(font: Any, upem: int, char: str) -> tuple[float, float, float]:
     """Return the advance of a character, and the mean white on its left and its right, in units of the font."""
     glyph = font.get_nominal_glyph(ord(char))
@@ -92,6 +94,12 @@ def _crossing(a: Point, b: Point, level: float) -> float:
     return a[0] + (b[0] - a[0]) * (level - a[1]) / (b[1] - a[1])
 
 
+@lru_cache(maxsize=512)  # a large letter is asked for slice by slice, 225 times
+def _spans(font: Any, glyph: int) -> tuple[tuple[float, float, Point, Point], ...]:
+    """Return the lines of a glyph's outline, each behind its lowest and its greatest height, from the lowest up."""
+    return tuple(sorted((min(a[1], b[1]), max(a[1], b[1]), a, b) for a, b in _outline(font, glyph)))
+
+
 def _outline(font: Any, glyph: int) -> list[tuple[Point, Point]]:
     """Return the outline of a glyph as straight lines."""
     from fontTools.pens.recordingPen import DecomposingRecordingPen
@@ -116,6 +124,14 @@ def _flattened(start: Point, points: Sequence[Point]) -> list[Point]:
     """Return points on a Bézier curve of any degree from `start` (de Casteljau)."""
     if len(points) == 1:
         return [points[0]]
+    if len(points) == 2:  # TrueType's curves, written out: they are most of the time
+        (x0, y0), (x1, y1), (x2, y2) = start, *points
+        found = []
+        for step in range(1, STEPS + 1):
+            t = step / STEPS
+            ax, ay, bx, by = x0 + (x1 - x0) * t, y0 + (y1 - y0) * t, x1 + (x2 - x1) * t, y1 + (y2 - y1) * t
+            found.append((ax + (bx - ax) * t, ay + (by - ay) * t))
+        return found
     found = []
     for step in range(1, STEPS + 1):
         t, row = step / STEPS, [start, *points]
