@@ -16,6 +16,7 @@ import pikepdf
 import pytest
 
 from check_samples import broken
+from essay_press.check.typography.pages import headings_at_foot
 from essay_press.check.typography.reading import read
 from essay_press.check.typography.statistics import Figures, figures, overfull
 from essay_press.check.typography.typeset import Kind, Typeset
@@ -95,6 +96,17 @@ def test_folios_running_heads_and_notes_are_told_apart() -> None:
     assert kinds[Kind.HEAD] == ["A Running Head"] * len(found.pages)
     assert kinds[Kind.FOLIO] == [str(number + 1) for number in range(len(found.pages))]
     assert {word[0] for line in kinds[Kind.NOTE] for word in line.split() if word.isalpha()} == {"n"}
+
+
+def test_more_letters_in_notes_than_in_the_text_do_not_make_the_text_display() -> None:
+    """The size of the text is that of its paragraphs, not of most letters: tags tell the two apart."""
+    notes = "".join(f"<li><p>{words(60, 'n', number)}</p></li>" for number in range(8))
+    body = f"<h2>Zenith</h2><p>{TEXT[0]}</p><p>{TEXT[1]}</p><ol style='font-size: 8pt; line-height: 10pt'>{notes}</ol>"
+    found = read(made(body, tags=True))
+    kinds = {kind: [line.text for line in found.lines if line.kind is kind] for kind in Kind}
+    assert kinds[Kind.HEADING] == ["Zenith"]
+    assert {word[0] for line in kinds[Kind.TEXT] for word in line.split()} >= {"a", "b"}
+    assert headings_at_foot(found) == ()
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
