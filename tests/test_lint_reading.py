@@ -128,12 +128,13 @@ def test_a_line_too_long_is_told_with_its_excess() -> None:
     assert line.over > 15
 
 
-def hung(*amounts: float) -> bytes:
-    """Return filled lines that end in commas, each of which stands outside by so many em."""
+def hung(*amounts: float, last: str = ",") -> bytes:
+    """Return filled lines that end in commas, the last in another sign; each stands outside by so many em."""
+    marks = [*"," * (len(amounts) - 1), last]
     lines = [words(3, "b", seed, last="b,") for seed in range(len(amounts))]
     spans = "".join(
-        f"{line[:-1]}<span style='margin-right: -{amount}em'>,</span><br/>"
-        for line, amount in zip(lines, amounts, strict=True)
+        f"{line[:-1]}<span style='margin-right: -{amount}em'>{mark}</span><br/>"
+        for line, amount, mark in zip(lines, amounts, marks, strict=True)
     )
     return made(f"<p>{spans}b</p>", "p { text-align-last: justify; text-indent: 0; white-space: nowrap }")
 
@@ -148,6 +149,13 @@ def test_a_mark_that_sticks_out_alone_is_too_long() -> None:
     """Where the others stand inside, one comma outside is a fault."""
     found = read(hung(*[0.0] * 8, 0.2))
     assert [round(line.over, 1) for line in overfull(found)] == [2.0]
+
+
+@pytest.mark.parametrize("sign", ["=", "/"])
+def test_other_signs_hang_a_little_and_no_more(sign: str) -> None:
+    """Where marks hang: their ink is far from their edge, though not as far as that of a comma."""
+    assert overfull(read(hung(*[0.2] * 8, 0.12, last=sign))) == ()
+    assert [line.text[-1] for line in overfull(read(hung(*[0.2] * 8, 0.4, last=sign)))] == [sign]
 
 
 # ---------------------------------------------------------------- what other programs make of the same letters

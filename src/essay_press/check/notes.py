@@ -57,9 +57,7 @@ class _Marks:
     items: tuple[tuple[str, Run], ...]
 
 
-def tied(
-    pdf: pikepdf.Pdf, document: Document, essay: Essay | None = None, edition: Edition | None = None
-) -> Report:
+def tied(pdf: pikepdf.Pdf, document: Document, essay: Essay | None = None, edition: Edition | None = None) -> Report:
     """Return whether each call has its note and each note its call, in the structure tree or by links there and back.
 
     A footnote is read right behind its paragraph, where the tree has it, under the number of its call. A note at the
