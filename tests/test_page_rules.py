@@ -135,3 +135,14 @@ def test_a_note_stands_with_its_call_however_its_lines_add_up(edition: str, layo
         once = replace(composition, edition=replace(composition.edition, settle=False))
         found = lay_out(once).measurement
         assert found.fragments["n1"][0].page == found.fragments[call_of("n1")][0].page
+
+
+@pytest.mark.parametrize("layout", ONE_COLUMN)
+def test_the_rule_beside_what_was_left_out_runs_through_no_quote(layout: str) -> None:
+    """Where what floats reaches down to it, it stands below."""
+    floating = '<div id="d1" style="float: left; width: 30mm; height: 40mm">Lifted.</div>'
+    gone = '<p id="b2" class="removed">What came of it. Left out here: some paragraphs.</p>'
+    found = on_pages(f"{paragraphs(1, 1, 2)}{floating}{gone}{paragraphs(2, 3)}", layout)
+    (removed,), (aside,) = found.fragments["b2"], found.fragments["d1"]
+    assert removed.page == aside.page
+    assert removed.top >= aside.bottom
