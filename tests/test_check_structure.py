@@ -17,8 +17,10 @@ from essay_press.check.sentences import sentences
 from essay_press.check.stress import stress
 from essay_press.check.visible import visible
 from essay_press.diagnostics import Place, Severity
+from essay_press.finish import press_identity
 from essay_press.model import Essay, Note
 from seeded import TEXT, essay, made
+from seeded_pdf import elements
 
 
 def with_body(old: str, new: str) -> Essay:
@@ -141,6 +143,26 @@ def test_a_call_of_notes_at_the_end_needs_a_link() -> None:
     found = tied(broken(unlink, made(notes="end")), None)
     assert codes(found) == ["EP541", "EP541"]
     assert "the call of note 1 leads nowhere" in messages(found)
+
+
+def test_notes_at_the_end_of_a_printed_book_are_found_by_their_numbers() -> None:
+    """A file for the press has no links; there a call needs a note of its number behind it, whatever is asked of it."""
+    printed = broken(press_identity.unlink, made(notes="end"))
+    assert codes(tied(printed, None)) == []
+    with pikepdf.open(io.BytesIO(printed)) as pdf:
+        assert codes(notes.tied(pdf, document(printed), None, replace(EDITION, preset="swop"))) == []
+        assert codes(notes.tied(pdf, document(printed), None, replace(EDITION, preset=""))) == ["EP541", "EP541"]
+
+
+def test_a_printed_note_that_is_not_there_is_an_error() -> None:
+    """Its number is taken out of the tree, so that nothing behind the call begins with it."""
+
+    def hide(pdf: pikepdf.Pdf) -> None:
+        press_identity.unlink(pdf)
+        first = next(item for item in elements(pdf) if item.S == "/Lbl" and item.get("/P", {}).get("/S") == "/LI")
+        first.S = pikepdf.Name.Span
+
+    assert codes(tied(broken(hide, made(notes="end")), None)) == ["EP541"]
 
 
 # ---------------------------------------------------------------- claims

@@ -10,6 +10,7 @@ import pytest
 
 from essay_press import build, editions
 from essay_press.build import Request
+from essay_press.check.typography.reading import read
 from essay_press.model import Artifact
 
 TORTURE = Path(__file__).parent / "manuscripts" / "torture" / "lines.md"
@@ -53,6 +54,15 @@ def test_what_is_copied_has_its_words_whole(edition: str, layout: str) -> None:
         "complete-and-unabridged/volume-14/",
     ):
         assert address in closed
+
+
+def test_a_bullet_stands_as_far_from_chosen_lines_as_from_the_engines() -> None:
+    """Spaces that are made smaller for a paragraph's lines are not those behind its bullet."""
+    text = f"{HEAD}Some text above.\n\n- {SENTENCE * 3}\n- Boxes, and no more of them.\n"
+    found = read(made("a5", "classic", text).data)
+    bullets = [line.words[0].left for line in found.lines if line.words[0].text.startswith("\u2022")]
+    assert len(bullets) == 2
+    assert bullets[0] == pytest.approx(bullets[1], abs=0.05)
 
 
 def test_marks_need_not_hang() -> None:

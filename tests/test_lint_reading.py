@@ -16,6 +16,7 @@ import pikepdf
 import pytest
 
 from check_samples import broken
+from essay_press.check.typography.pages import headings_at_foot
 from essay_press.check.typography.reading import read
 from essay_press.check.typography.statistics import Figures, figures, overfull
 from essay_press.check.typography.typeset import Kind, Typeset
@@ -97,6 +98,17 @@ def test_folios_running_heads_and_notes_are_told_apart() -> None:
     assert {word[0] for line in kinds[Kind.NOTE] for word in line.split() if word.isalpha()} == {"n"}
 
 
+def test_more_letters_in_notes_than_in_the_text_do_not_make_the_text_display() -> None:
+    """The size of the text is that of its paragraphs, not of most letters: tags tell the two apart."""
+    notes = "".join(f"<li><p>{words(60, 'n', number)}</p></li>" for number in range(8))
+    body = f"<h2>Zenith</h2><p>{TEXT[0]}</p><p>{TEXT[1]}</p><ol style='font-size: 8pt; line-height: 10pt'>{notes}</ol>"
+    found = read(made(body, tags=True))
+    kinds = {kind: [line.text for line in found.lines if line.kind is kind] for kind in Kind}
+    assert kinds[Kind.HEADING] == ["Zenith"]
+    assert {word[0] for line in kinds[Kind.TEXT] for word in line.split()} >= {"a", "b"}
+    assert headings_at_foot(found) == ()
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     """Lines beside each other are two, each with its own measure."""
     css = "@page { size: 150mm 110mm } body { columns: 2; column-gap: 6mm }"
@@ -116,12 +128,13 @@ def test_a_line_too_long_is_told_with_its_excess() -> None:
     assert line.over > 15
 
 
-def hung(*amounts: float) -> bytes:
-    """Return filled lines that end in commas, each of which stands outside by so many em."""
+def hung(*amounts: float, last: str = ",") -> bytes:
+    """Return filled lines that end in commas, the last in another sign; each stands outside by so many em."""
+    marks = [*"," * (len(amounts) - 1), last]
     lines = [words(3, "b", seed, last="b,") for seed in range(len(amounts))]
     spans = "".join(
-        f"{line[:-1]}<span style='margin-right: -{amount}em'>,</span><br/>"
-        for line, amount in zip(lines, amounts, strict=True)
+        f"{line[:-1]}<span style='margin-right: -{amount}em'>{mark}</span><br/>"
+        for line, amount, mark in zip(lines, amounts, marks, strict=True)
     )
     return made(f"<p>{spans}b</p>", "p { text-align-last: justify; text-indent: 0; white-space: nowrap }")
 
@@ -136,6 +149,13 @@ def test_a_mark_that_sticks_out_alone_is_too_long() -> None:
     """Where the others stand inside, one comma outside is a fault."""
     found = read(hung(*[0.0] * 8, 0.2))
     assert [round(line.over, 1) for line in overfull(found)] == [2.0]
+
+
+@pytest.mark.parametrize("sign", ["=", "/"])
+def test_other_signs_hang_a_little_and_no_more(sign: str) -> None:
+    """Where marks hang: their ink is far from their edge, though not as far as that of a comma."""
+    assert overfull(read(hung(*[0.2] * 8, 0.12, last=sign))) == ()
+    assert [line.text[-1] for line in overfull(read(hung(*[0.2] * 8, 0.4, last=sign)))] == [sign]
 
 
 # ---------------------------------------------------------------- what other programs make of the same letters

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from compose_samples import composed, essay, paragraphs
 from essay_press import layouts
+from essay_press.diagnostics import Place
 from essay_press.formats.pdf import document
-from essay_press.formats.pdf.measure import Line, Measurement
+from essay_press.formats.pdf.measure import Line, Measurement, call_of
 from essay_press.formats.pdf.render import lay_out
+from essay_press.model import Note
 
 PRINTED = {"classic": "a5", "modern": "a5", "zine": "booklet-a4", "large-print": "large-print", "magazine": "a4"}
 ONE_COLUMN = ("classic", "modern", "zine")
@@ -118,3 +121,28 @@ def test_what_turns_over_of_a_line_of_verse_hangs(layout: str) -> None:
     assert turned
     assert found[0].left == pytest.approx(plain.left, abs=0.5)
     assert min(line.left for line in turned) > indented.left + 1 > plain.left + 1
+
+
+@pytest.mark.parametrize(("edition", "layout"), [("a5", "modern"), ("trade", "modern"), ("a5", "classic")])
+def test_a_note_stands_with_its_call_however_its_lines_add_up(edition: str, layout: str) -> None:
+    """The engine compares sums of fractions to the last digit, and would send some on to the next page."""
+    for length in range(1, 20):
+        text = "".join(f"<p>{'A note of so many words. ' * count}</p>" for count in (length, length // 2))
+        call = '<p id="b2">Called here.<a class="noteref" id="r1" href="#n1">1</a></p>'
+        body = f"{paragraphs(1)}{call}{paragraphs(1, 3)}"
+        source = essay(body, notes=(Note("n1", 1, text, ("r1",), Place("a.md", 3)),))
+        composition = composed(source, edition, layout)
+        once = replace(composition, edition=replace(composition.edition, settle=False))
+        found = lay_out(once).measurement
+        assert found.fragments["n1"][0].page == found.fragments[call_of("n1")][0].page
+
+
+@pytest.mark.parametrize("layout", ONE_COLUMN)
+def test_the_rule_beside_what_was_left_out_runs_through_no_quote(layout: str) -> None:
+    """Where what floats reaches down to it, it stands below."""
+    floating = '<div id="d1" style="float: left; width: 30mm; height: 40mm">Lifted.</div>'
+    gone = '<p id="b2" class="removed">What came of it. Left out here: some paragraphs.</p>'
+    found = on_pages(f"{paragraphs(1, 1, 2)}{floating}{gone}{paragraphs(2, 3)}", layout)
+    (removed,), (aside,) = found.fragments["b2"], found.fragments["d1"]
+    assert removed.page == aside.page
+    assert removed.top >= aside.bottom

@@ -243,3 +243,13 @@ def test_no_line_is_left_with_its_first_word(monkeypatch: pytest.MonkeyPatch) ->
     # Without the cure the fault is there: when the engine has mended it, the cure may go.
     monkeypatch.setattr(document, "_carry_spaces", lambda body: None)
     assert alone() != []
+
+
+def test_a_space_is_not_carried_into_what_runs_the_other_way() -> None:
+    """It would stand behind the word there, and the word would touch the one before it."""
+    body = '<p id="b1">The word <span lang="he">\u05e1\u05e4\u05e8</span> means <em>book</em> here.</p>'
+    html = document.build(composed(essay(body)), Constraints())
+    (word,) = (item for item in html.iter("span") if item.get("lang") == "he")
+    (emphasis,) = html.iter("em")
+    assert (word.get("dir"), word.text) == ("rtl", "\u05e1\u05e4\u05e8")
+    assert (word.tail, emphasis.text) == (" means", " book")

@@ -262,6 +262,12 @@ def test_too_few_letters_beside_a_quote_set_it_full() -> None:
     assert wanted.shapes == {"pq1": ("full",)}
 
 
+def test_a_line_for_what_was_left_out_is_no_plain_text() -> None:
+    """It has a rule beside it, so that no quote stands there."""
+    composition = composed(essay(f'{paragraphs(2)}<p id="b3" class="removed">Left out.</p>'))
+    assert quotes._ground(scene(composition, Sheets())).running == {"b1", "b2"}
+
+
 # ---------------------------------------------------------------- notes
 NOTE = model.Note("n1", 1, '<p id="b9">A note of words.</p>', ("r1",), Place("a.md", 20, 1))
 

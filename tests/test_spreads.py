@@ -6,6 +6,7 @@ import io
 import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -19,6 +20,7 @@ from essay_press.formats.pdf import document, settle
 from essay_press.formats.pdf.constraints import rows, spreads
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
+from essay_press.formats.pdf.measure import Measurement
 from essay_press.formats.pdf.render import Laid, lay_out, pdf
 from essay_press.formats.pdf.settle import Settled
 
@@ -179,3 +181,39 @@ def test_facing_pages_of_real_essays_end_level(name: str) -> None:
     found = lay_out(composition)
     looked = Scene(composition, document.build(composition, Constraints()), found.measurement, 0)
     assert spreads.count(looked) == 0
+
+
+# ---------------------------------------------------------------- notes at the end
+def noted(count: int = 60) -> model.Composition:
+    """Return an essay with so many notes at its end, of one to four lines each, one of them with a list in it."""
+    calls = "".join(f'<a class="noteref" id="r{n}" href="#n{n}">{n}</a>' for n in range(1, count + 1))
+    words = [" ".join(WORDS[(n + step * 3) % len(WORDS)] for step in range(4 + n * 7 % 17)) for n in range(count)]
+    texts = [f"<p>The {each} ended.</p>" for each in words]
+    texts[7] += "<ul><li>One</li><li>Two</li></ul>"
+    notes = tuple(model.Note(f"n{n}", n, text, (f"r{n}",)) for n, text in enumerate(texts, 1))
+    return composed(essay(f'<p id="b1" class="first">It began.{calls}</p>', notes=notes), notes="end")
+
+
+def test_facing_pages_of_notes_end_level_and_no_line_goes_elsewhere() -> None:
+    """The space between notes takes up what one page is shorter: at most a line for each."""
+    kept: list[Settled] = []
+    composition, level = noted(), settle._level
+
+    def keep(best: Settled, *rest: Any) -> Settled:
+        kept.append(best)
+        return level(best, *rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settle, "_level", keep)
+        after = lay_out(composition).measurement
+    before = kept[-1].measurement
+    assert [(line.page, line.text) for line in after.lines] == [(line.page, line.text) for line in before.lines]
+
+    def apart(found: Measurement) -> list[float]:
+        pages = {line.page for line in found.lines if line.key[:1] == "n"}
+        feet = {page: max(line.bottom for line in found.lines if line.page == page and line.in_flow) for page in pages}
+        return [abs(feet[page] - feet[page + 1]) for page in sorted(feet) if page % 2 and page + 1 in feet][:-1]
+
+    assert len(apart(before)) == len(apart(after)) >= 1
+    assert max(apart(before)) > 5
+    assert max(apart(after)) < 0.5

@@ -14,7 +14,7 @@ from essay_press.check.facts import Jump, jumps
 from essay_press.check.reading import Document
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Place, Severity
-from essay_press.model import Essay
+from essay_press.model import Edition, Essay
 
 __all__ = ["beside_calls", "tied"]
 
@@ -57,19 +57,23 @@ class _Marks:
     items: tuple[tuple[str, Run], ...]
 
 
-def tied(pdf: pikepdf.Pdf, document: Document, essay: Essay | None = None) -> Report:
+def tied(pdf: pikepdf.Pdf, document: Document, essay: Essay | None = None, edition: Edition | None = None) -> Report:
     """Return whether each call has its note and each note its call, in the structure tree or by links there and back.
 
     A footnote is read right behind its paragraph, where the tree has it, under the number of its call. A note at the
-    end has to be reached by touching the number, and has to lead back to it.
+    end has to be reached by touching the number, and has to lead back to it; in a file for the press, which has no
+    links, it has to begin with the number, behind its call.
     """
     marks = _marks(document)
     links = tuple(jumps(pdf))
     places = {str(note.number): note.place for note in essay.notes} if essay else {}
     out: list[Diagnostic] = []
     feet = {mark for mark, _ in marks.feet}
+    printed = (edition is None or bool(edition.preset)) and _is_unlinked(pdf, document)
     for mark, call in dict(reversed(marks.calls)).items():  # the first call of each note
-        if mark not in feet:
+        if mark not in feet and printed:
+            out += _on_paper(mark, call, marks, document, places.get(mark))
+        elif mark not in feet:
             out += _at_the_end(mark, call, marks, links, document, places.get(mark))
     called = {mark for mark, _ in marks.calls}
     out += [
@@ -118,6 +122,18 @@ def _at_the_end(
     back = (jump for jump in links if not _covers(jump, call))
     if not any(name == mark for jump in back for name, _ in _landed(jump, marks.calls)):
         yield _error(f"{document.pages[note.page].name}: note {mark} has no link back to its call", place)
+
+
+def _is_unlinked(pdf: pikepdf.Pdf, document: Document) -> bool:
+    """Return whether a file neither has links nor says that it had any, as one for the press."""
+    has_links = any("/Annots" in page.obj for page in pdf.pages)
+    return not has_links and not any("Link" in item.roles for item in document.tagged)
+
+
+def _on_paper(mark: str, call: Run, marks: _Marks, document: Document, place: Place | None) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a note at the end that is found by its number alone."""
+    if not any(name == mark and run.page >= call.page for name, run in marks.items):
+        yield _error(f"{document.pages[call.page].name}: no note {mark} begins behind its call", place)
 
 
 def _covers(jump: Jump, run: Run) -> bool:

@@ -101,7 +101,7 @@ def _reports(
         *_text(document, essay),
         visible.visible(data, document),
         notes.beside_calls(document, essay),
-        *_structure(opened, document, essay),
+        *_structure(opened, document, essay, edition),
         *_file(opened, document, essay, layout, edition),
         *_standards(data, edition),
         *press.reports(opened, essay, edition),
@@ -148,9 +148,11 @@ def _text(document: Document, essay: Essay | None) -> tuple[Report, ...]:
     return text.words_on_pages(essay, document), inside, text.pictures(essay, document)
 
 
-def _structure(opened: pikepdf.Pdf, document: Document, essay: Essay | None) -> tuple[Report, ...]:
+def _structure(
+    opened: pikepdf.Pdf, document: Document, essay: Essay | None, edition: Edition | None
+) -> tuple[Report, ...]:
     return (
-        notes.tied(opened, document, essay),
+        notes.tied(opened, document, essay, edition),
         headings.headings(document, essay),
         sentences.sentences(essay, document) if essay else Report(sentences.NAME, not_run=NEEDS_ESSAY),
         promises.promises(opened, document),

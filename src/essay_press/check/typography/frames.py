@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -21,6 +22,7 @@ HANGING = {"—": 1.05, "–": 0.6, "…": 0.6}  # em that a mark may stand outs
 MARKS = frozenset(".,;:!?'\"’”“‘»«›‹-‐\u00ad)*]")
 HUNG = 0.06  # em that a mark stands outside, from which it is hung
 LETTER = 0.04  # em that a letter may stand outside
+SIGN = 0.16  # em that any other sign may: what has its ink far from its edge, a slash or an equals sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class Hanging:
 def hang(line: Segment) -> float:
     """Return how many points the last letter of a line may stand outside its measure: all of a mark, little else."""
     last = _last(line)
-    return HANGING.get(last, 0.5 if last in MARKS else LETTER) * line.em
+    other = SIGN if unicodedata.category(last or "a")[0] in "PS" else LETTER
+    return HANGING.get(last, 0.5 if last in MARKS else other) * line.em
 
 
 def _last(line: Segment) -> str:

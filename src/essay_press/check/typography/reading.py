@@ -60,7 +60,7 @@ def typeset(pdf: pikepdf.Pdf, document: reading.Document, spaces: Mapping[str, f
     drawn = draws_spaces(glyph for page in letters for glyph in page)
     lines = [segments(page, spaces=drawn) for page in letters]
     tags = _tags(document, lines)
-    text = body(lines)
+    text = body(lines, tags)
     kind = kinds(lines, tags, text)
     placed = _placed(lines, kind, tags)
     numbers = numbered(placed, text, tagged=bool(tags))

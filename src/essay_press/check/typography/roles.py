@@ -15,6 +15,7 @@ __all__ = ["Tag", "body", "kinds"]
 
 HEADINGS = frozenset({"H", "H1", "H2", "H3", "H4", "H5", "H6", "Title"})
 APART = frozenset({"TD", "TH", "Table", "TR", "Caption", "Figure", "Code", "Lbl", "TOC", "TOCI", "Formula"})
+ASIDE = APART | {"Note", "FENote", "LI", "BlockQuote"}
 LARGE = 1.12  # of the size of the text: from here up a line is no running text
 TITLE = 2.0  # from here up it is no heading but a title, or a drop cap
 SMALL = 0.94  # from here down, below the text of its page, a note
@@ -35,8 +36,16 @@ class Tag:
     element: int = 0
 
 
-def body(pages: Sequence[Sequence[Segment]]) -> tuple[float, float, str]:
-    """Return size and leading of most of the text, and its font; zeros and nothing where there is none."""
+def body(
+    pages: Sequence[Sequence[Segment]], tags: Mapping[tuple[int, int], Tag] | None = None
+) -> tuple[float, float, str]:
+    """Return size and leading of most of the text, and its font; zeros and nothing where there is none.
+
+    Of a tagged file only its paragraphs are asked, not its notes and lists: where an essay has more notes than text,
+    most of its letters are theirs.
+    """
+    running = [[line for line in page if _runs(index, line, tags or {})] for index, page in enumerate(pages)]
+    pages = running if any(running) else pages
     letters: Counter[float] = Counter()
     fonts: Counter[str] = Counter()
     for page in pages:
@@ -55,6 +64,12 @@ def body(pages: Sequence[Sequence[Segment]]) -> tuple[float, float, str]:
         )
     leading = max(steps, key=lambda value: (steps[value], -value)) if steps else 0.0
     return size, leading, max(fonts, key=lambda name: (fonts[name], name))
+
+
+def _runs(index: int, line: Segment, tags: Mapping[tuple[int, int], Tag]) -> bool:
+    """Return whether a line is tagged as one of running text."""
+    tag = tags.get((index, line.mcid))
+    return tag is not None and tag.role == "P" and ASIDE.isdisjoint(tag.roles)
 
 
 def kinds(

@@ -112,9 +112,10 @@ def _carry_spaces(body: etree._Element) -> None:
     """Let the space before emphasis, or before a mark that does not show, be the first letter in it.
 
     Of text that just fits its line but for the space at its end, the engine keeps the first word alone on that line.
+    What runs the other way has its first letter at the other end: there the space would stand behind it.
     """
     for element in body.iter(*CARRIERS):
-        if not element.text or element.text[:1].isspace() or "redacted" in tree.classes(element):
+        if not element.text or element.text[:1].isspace() or "redacted" in tree.classes(element) or element.get("dir"):
             continue
         before, parent = element.getprevious(), element.getparent()
         if before is not None and before.tail and before.tail.endswith(" "):

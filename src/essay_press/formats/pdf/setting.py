@@ -237,6 +237,8 @@ def sheet(chosen: Mapping[str, Set]) -> Iterator[str]:
         hung.update(("start", round(line.hang_left * 100)) for line in one.lines)
     for rule, keys in by_rule.items():
         yield f"{', '.join(keys)} {{ hyphens: none; white-space: pre-line{rule} }}"
+    if any(by_rule):
+        yield "::marker { word-spacing: normal }"  # a bullet keeps its distance
     for where, amount in sorted(hung):
         side = "right" if where == "end" else "left"
         yield f"{OWN}{where}.{OWN}{amount} {{ margin-{side}: {-amount / 100:.2f}px }}"

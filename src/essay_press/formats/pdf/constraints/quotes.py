@@ -112,7 +112,9 @@ def refine(scene: Scene, constraints: Constraints) -> tuple[Constraints, tuple[F
 def _ground(scene: Scene) -> _Ground:
     """Return what the quotes of a layout are judged by."""
     paragraphs = (block for block in scene.html.iter("p") if tree.holder(block).tag in ("section", "div"))
-    running = frozenset(key for key in (tree.get(block, "id") for block in paragraphs) if key[:1] == "b")
+    # The line that stands for what is left out has a rule beside it, which would run through the quote.
+    plain = (block for block in paragraphs if not tree.has_class(block, "removed"))
+    running = frozenset(key for key in (tree.get(block, "id") for block in plain) if key[:1] == "b")
     lines = [line for line in scene.layout.lines if line.in_flow and line.key[:1] in ("b", "s")]
     usual = lead(scene.layout)
     taken = {}

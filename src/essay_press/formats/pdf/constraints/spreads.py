@@ -16,7 +16,7 @@ from itertools import pairwise
 from lxml import etree
 
 from essay_press.diagnostics import Diagnostic, Severity
-from essay_press.formats.pdf.constraints import quotes
+from essay_press.formats.pdf.constraints import endnotes, quotes
 from essay_press.formats.pdf.constraints.copyfit import Fitting, Setting, fitting_of
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.constraints.rows import Row, rows
@@ -26,7 +26,7 @@ from essay_press.markup import tree
 
 __all__ = ["FEWEST", "count", "refine", "told"]
 
-PARTS = ("essay", "resume")
+PARTS, NOTES = ("essay", "resume"), ("notes",)
 LEVEL = 0.3
 """The share of a line that is no difference."""
 # What it may cost that a left-hand page does not end within a word, where pages are set anew anyway.
@@ -62,6 +62,8 @@ def refine(scene: Scene, constraints: Constraints) -> Constraints:
             glue.update(_around(found, step.loose, lead))
         others = ((setting.key, fitting.lines(setting)) for setting in _settings(way, fitting))
         chosen.update((key, other) for key, other in others if other is not None)
+    for section in _parts(scene, NOTES):
+        glue.update(endnotes.spaced(scene, section, _feet(scene, section)))
     return replace(constraints, short=short, loose=loose, glue=glue, lines=chosen)
 
 
@@ -107,7 +109,7 @@ def told(scene: Scene) -> tuple[Diagnostic, ...]:
 def _uneven(scene: Scene) -> Iterator[Diagnostic]:
     """Yield a note for each two facing pages whose text goes on and ends at different heights."""
     lead = quotes.lead(scene.layout)
-    for section in _parts(scene):
+    for section in _parts(scene, (*PARTS, *NOTES)):
         ends = _feet(scene, section)
         for page in sorted(ends)[:-1]:
             if not faces(page) or page + 1 not in ends or page + 1 == max(ends):
@@ -145,9 +147,9 @@ def _stray(scene: Scene) -> Iterator[Diagnostic]:
             yield Diagnostic(Severity.NOTE, "EP429", message, None, hint)
 
 
-def _parts(scene: Scene) -> list[etree._Element]:
-    """Return the parts of running text."""
-    return [each for each in scene.html.iterfind(".//section") if any(tree.has_class(each, name) for name in PARTS)]
+def _parts(scene: Scene, names: Sequence[str] = PARTS) -> list[etree._Element]:
+    """Return the parts of running text, or those of other names."""
+    return [each for each in scene.html.iterfind(".//section") if any(tree.has_class(each, name) for name in names)]
 
 
 def _feet(scene: Scene, section: etree._Element) -> dict[int, float]:
