@@ -92,8 +92,9 @@ def _crossing(a: Point, b: Point, level: float) -> float:
     return a[0] + (b[0] - a[0]) * (level - a[1]) / (b[1] - a[1])
 
 
-def _outline(font: Any, glyph: int) -> list[tuple[Point, Point]]:
-    """Return the outline of a glyph as straight lines."""
+@lru_cache(maxsize=4096)
+def _outline(font: Any, glyph: int) -> tuple[tuple[Point, Point], ...]:
+    """Return the outline of a glyph as straight lines; a large letter is asked for two hundred times."""
     from fontTools.pens.recordingPen import DecomposingRecordingPen
 
     pen = DecomposingRecordingPen({})
@@ -109,7 +110,7 @@ def _outline(font: Any, glyph: int) -> list[tuple[Point, Point]]:
             for there in _flattened(here, points):
                 found.append((here, there))
                 here = there
-    return found
+    return tuple(found)
 
 
 def _flattened(start: Point, points: Sequence[Point]) -> list[Point]:
