@@ -10,10 +10,10 @@ import pikepdf
 import pytest
 
 from compose_samples import composed, essay, paragraphs
-from essay_press.formats.pdf import pdf, settle, shelf
+from essay_press.formats.pdf import settle, shelf
 from essay_press.formats.pdf.document import Constraints
 from essay_press.formats.pdf.measure import Measurement
-from essay_press.formats.pdf.render import lay_out
+from essay_press.formats.pdf.render import lay_out, pdf
 
 
 class Sheets:
