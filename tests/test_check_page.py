@@ -8,9 +8,11 @@ import pytest
 
 from check_samples import BODY, EDITION, ESSAY, SENTENCE, codes, document, finished, good, messages
 from essay_press.check import page
-from essay_press.check.lines import document_lines, setting
+from essay_press.check.content import Box
+from essay_press.check.lines import Line, document_lines, setting
 from essay_press.check.quotes_on_page import pull_quotes_on_pages
 
+BOX = Box(0, 0, 1, 1)
 TURN = '<span style="display: block; break-before: page">'
 
 
@@ -110,6 +112,32 @@ def test_a_page_left_half_empty_is_a_warning() -> None:
     """Text that goes on overleaf fills its page; page 4 stops at its first third."""
     found = page.full_pages(document(finished(css="#b17 { break-before: page }", before="b19")), ESSAY)
     assert [(item.severity, item.code) for item in found.diagnostics] == [("warning", "EP579")]
+
+
+def test_the_last_page_of_a_chapter_may_be_short() -> None:
+    """Where each heading begins a page, they are chapters'; a hole elsewhere is one all the same."""
+    apart = "#s1, #s2 { break-before: page } "
+    chapters = page.full_pages(document(finished(css=apart)), ESSAY)
+    assert (codes(chapters), chapters.examined > 0) == ([], True)
+    hole = page.full_pages(document(finished(css=f"{apart} #b17 {{ break-before: page }}", before="b19")), ESSAY)
+    assert codes(hole) == ["EP579"]
+
+
+@pytest.mark.parametrize(
+    ("roles", "chapters"),
+    [
+        (["H1 H2 P", "H2 P", "P", "H2 P"], {1, 3}),
+        (["H1 H2 P", "H2 P", "P H2", "H2 P"], set()),
+        (["H1 P", "H2 P", "P"], set()),
+        (["H1 P", "H2 H3 P", "H3 P", "H2 P"], {1, 3}),
+    ],
+    ids=["all", "one within a page", "one alone", "with sections"],
+)
+def test_chapters_are_told_by_all_their_headings(roles: list[str], chapters: set[int]) -> None:
+    """Each begins a page, but for the one below the title; one alone may do so by chance."""
+    placed = [(number, role) for number, row in enumerate(roles) for role in row.split()]
+    found = [Line(at, block, role, (role,), 0, 10, BOX, "x") for block, (at, role) in enumerate(placed)]
+    assert page._chapters(found) == chapters
 
 
 def test_a_page_left_half_empty_before_a_table_is_a_note() -> None:

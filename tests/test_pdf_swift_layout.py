@@ -23,6 +23,7 @@ SWAPPED = (
     (engine.inline, "split_first_line"), (engine.preferred, "split_first_line"), (engine.inline, "create_layout"),
     (engine.line_break, "_font_style_cache_key"), (engine.percent, "resolve_one_percentage"),
     (engine.styles.ComputedStyle, "__missing__"), (engine.Pending, "solve"),
+    (engine.styles.StyleFor, "__init__"), (engine.styles.StyleFor, "__call__"),
 )  # fmt: skip
 # The engine asks no style for a logical one, such as `margin-inline`.
 VALUES = [name for name in engine.styles.INITIAL_VALUES if not {"block", "inline"} & set(name.split("_"))]

@@ -22,6 +22,7 @@ POINTS = 72 / 25.4
 SAFE = 5.0  # mm from the trim inside which a cutter may go
 GRID = 0.5  # points by which lines of facing pages may differ (the eye sees about 1)
 ENOUGH = 4  # body lines on a page, from which its grid can be judged
+CHAPTERS = 2  # headings that begin pages: one alone may do so by chance
 HOLE = 0.4  # of the depth of the text: from here a page looks as if something had gone wrong
 LETTERS = 3  # letters from which pagination is a running head and not a folio
 
@@ -124,7 +125,10 @@ def margins(document: Document) -> Report:
 
 
 def full_pages(document: Document, essay: Essay) -> Report:
-    """Return whether text that goes on overleaf fills its page; a note only, where a figure or a table follows."""
+    """Return whether text that goes on overleaf fills its page; a note only, where a figure or a table follows.
+
+    The last page of a chapter is as full as the chapter has it.
+    """
     found = document_lines(document)
     text = [line for line in found if not line.is_note]
     first = _opening_page(document, essay)
@@ -133,10 +137,11 @@ def full_pages(document: Document, essay: Essay) -> Report:
     top, foot = max(line.y for line in text), min(line.y for line in text)
     out: list[Diagnostic] = []
     count = 0
+    chapters = _chapters(text)
     for page in document.pages[first:-1]:
         here = [line for line in text if line.page == page.index]
         after = [line for line in text if line.page == page.index + 1]
-        if not here or not after or here[-1].section != after[0].section:
+        if not here or not after or here[-1].section != after[0].section or page.index + 1 in chapters:
             continue
         count += 1
         notes = [line.box.top for line in found if line.is_note and line.page == page.index]
@@ -147,6 +152,23 @@ def full_pages(document: Document, essay: Essay) -> Report:
             moved = _begins_apart(document.pages[page.index + 1], after)
             out.append(Diagnostic(Severity.NOTE if moved else Severity.WARNING, "EP579", message))
     return Report("full pages", tuple(out), count)
+
+
+def _chapters(text: Sequence[Line]) -> set[int]:
+    """Return the pages that chapters begin: those of all headings of the first level, if all begin pages.
+
+    One on the page of the title stands below it.
+    """
+    before: Line | None = None
+    pages: set[int] = set()
+    titled = {line.page for line in text if line.role == "H1"}
+    for line in text:
+        if line.role == "H2" and line.page not in titled and (before is None or before.block != line.block):
+            if before is not None and before.page == line.page and before.section == line.section:
+                return set()
+            pages.add(line.page)
+        before = line
+    return pages if len(pages) >= CHAPTERS else set()
 
 
 def _lowest(page: Page, here: Sequence[Line]) -> float:

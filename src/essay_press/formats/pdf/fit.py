@@ -21,9 +21,9 @@ from essay_press.editions import is_hopeless
 from essay_press.errors import MisfitError
 from essay_press.formats.pdf import settle
 from essay_press.formats.pdf.document import Constraints
-from essay_press.formats.pdf.engine import Document
 from essay_press.formats.pdf.measure import Measurement
 from essay_press.formats.pdf.settle import Settled
+from essay_press.formats.pdf.shelf import Kept
 from essay_press.markup import tree
 from essay_press.model import Composition, Edition, Leeway, Measures, PageCount, Role
 
@@ -38,7 +38,7 @@ FULL_INSIDE = 1 / 5
 NEAR = 6
 """How many steps are settled at most before a number of pages is given up."""
 
-LayOut = Callable[[Composition, Constraints], tuple[Document, Measurement]]
+LayOut = Callable[[Composition, Constraints], tuple[Kept, Measurement]]
 PARTS = {"title": Role.TITLE_PAGE}
 TEXT = (Role.ESSAY, Role.RESUME)
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pyphen
 
@@ -21,6 +21,7 @@ from essay_press.formats.pdf import (
     joining,
     lint,
     once,
+    shelf,
     standards,
     strict,
     writer,
@@ -65,6 +66,7 @@ class _Engine:
         self._fonts = FontConfiguration()
         self._counters = CounterStyle()
         self._memory = Memory()
+        self._shelf = shelf.Shelf(shelf.MOST)
         self._sheets = [self._parse("fonts", faces.sheet(composition.layout.fonts), fetcher.BASE_URL)]
         for sheet in composition.stylesheets:
             if OWN_RULES.search(sheet.css):
@@ -75,10 +77,10 @@ class _Engine:
                 log.add(*found)
                 self._sheets.append(parsed)
 
-    def lay_out(self, composition: Composition, constraints: Constraints) -> tuple[Document, Measurement]:
+    def lay_out(self, composition: Composition, constraints: Constraints) -> tuple[shelf.Kept, Measurement]:
         """Return one layout of a form of the composition under these constraints, and its geometry."""
-        laid = self.pages(composition, constraints)
-        return laid, measure(laid, text=lines.wanted(composition))
+        laid = self._shelf.add(partial(self.pages, composition, constraints))
+        return laid, measure(laid.document(), text=lines.wanted(composition))
 
     def pages(self, composition: Composition, constraints: Constraints) -> Document:
         """Return one layout, not measured."""
@@ -152,16 +154,15 @@ def lay_out(composition: Composition, known: Settled | None = None) -> Laid:
     with strict.watch(fetch) as log:
         engine = _Engine(composition, fetch, log)
         if known is not None and isinstance(known.constraints, Constraints):
-            again = engine.lay_out(composition, known.constraints)
-        else:
-            settled = (once.once if once.wanted(composition.edition) else fit.fit)(composition, engine.lay_out)
-    if known is not None:
-        return Laid(*again, known.diagnostics, known)
+            again, geometry = engine.lay_out(composition, known.constraints)
+            return Laid(again.document(), geometry, known.diagnostics, known)
+        settled = (once.once if once.wanted(composition.edition) else fit.fit)(composition, engine.lay_out)
+        laid = settled.kept.document()
     found = (*missing, *log.diagnostics, *settled.diagnostics)
     if errors_in(found):
         raise RenderError(found)
     shared = key if not any(item.code in OF_ITS_OWN for item in found) else ""
-    return Laid(settled.document, settled.measurement, found, Settled(shared, settled.constraints, found))
+    return Laid(laid, settled.measurement, found, Settled(shared, settled.constraints, found))
 
 
 def print_stretch(composition: Composition, within: AbstractContextManager[None]) -> Stretch:

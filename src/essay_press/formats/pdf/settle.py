@@ -31,8 +31,8 @@ from essay_press.formats.pdf.constraints import (
 )
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.document import Constraints
-from essay_press.formats.pdf.engine import Document
 from essay_press.formats.pdf.measure import Measurement
+from essay_press.formats.pdf.shelf import Kept
 from essay_press.model import Composition
 
 __all__ = ["MOST_FOR_COLUMNS", "MOST_FOR_FAULTS", "MOST_LAYOUTS", "Settled", "at_first", "settle"]
@@ -45,14 +45,14 @@ FOR_GRID = 3
 # What weighs this much is a fault.
 FAULT = 300.0
 
-LayOut = Callable[[Constraints], tuple[Document, Measurement]]
+LayOut = Callable[[Constraints], tuple[Kept, Measurement]]
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """The best layout found, its geometry, what it was asked for, and what it could not meet."""
 
-    document: Document
+    kept: Kept
     measurement: Measurement
     constraints: Constraints
     diagnostics: tuple[Diagnostic, ...]
@@ -88,11 +88,11 @@ class _Best:
     settled: Settled
     weight: float
     notes: tuple[Diagnostic, ...] = ()
-    first: tuple[Document, Measurement] | None = None
+    first: tuple[Kept, Measurement] | None = None
 
 
 def _loop(
-    composition: Composition, lay_out: LayOut, *, by_engine: bool, first: tuple[Document, Measurement] | None = None
+    composition: Composition, lay_out: LayOut, *, by_engine: bool, first: tuple[Kept, Measurement] | None = None
 ) -> _Best:
     """Return the best layout, with the engine's own lines or with lines that are chosen; `first` is one without any."""
     choosing = lines.wanted(composition) and not by_engine

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
+from essay_press.formats.pdf import swift_cascade
 from essay_press.formats.pdf.engine import Pending, inline, line_break, percent, preferred, styles
 
 __all__ = ["READ", "Memory", "swift_layout"]
@@ -80,6 +81,8 @@ def swift_layout(memory: Memory) -> Iterator[None]:
         (percent, "resolve_one_percentage", _resolving(percent.resolve_one_percentage)),
         (styles.ComputedStyle, "__missing__", _missing(styles.ComputedStyle.__missing__)),
         (Pending, "solve", _solving(Pending.solve, memory)),
+        (styles.StyleFor, "__init__", swift_cascade.beginning(styles.StyleFor.__init__)),
+        (styles.StyleFor, "__call__", swift_cascade.asking(styles.StyleFor.__call__)),
     )
     stock = [(owner, name, getattr(owner, name)) for owner, name, _ in swapped]
     for owner, name, ours in swapped:
