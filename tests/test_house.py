@@ -19,7 +19,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src"
 
 # The table of rooms, top first: a room imports from rows above its own.
 ROWS: tuple[tuple[str, ...], ...] = (
-    ("", "diagnostics", "errors", "forking", "model", "resources", "suggest", "swift_classes"),
+    ("", "diagnostics", "errors", "forking", "model", "resources", "suggest"),
     ("explanations", "manuscript", "strings", "tables"),
     ("typography",),
     ("extensions", "markup"),
@@ -62,7 +62,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 HEAVY = ("PIL", "fontTools", "jinja2", "lxml", "markdown", "pikepdf", "pypdfium2", "uharfbuzz", "weasyprint")
 LIGHT = (
     "", "build", "cache", "cli", "diagnostics", "editions", "errors", "explanations", "layouts", "manuscript",
-    "model", "project", "proofsheet", "resources", "strings", "suggest", "swift_classes", "tables",
+    "model", "project", "proofsheet", "resources", "strings", "suggest", "tables",
 )  # fmt: skip
 
 

@@ -14,9 +14,6 @@ def main() -> None:
     """Run the command line and end with its exit status."""
     said = replay.recall(sys.argv[1:])
     if said is None:
-        from essay_press import swift_classes
-
-        swift_classes.swift()
         from essay_press.cli import main as command
 
         command()
