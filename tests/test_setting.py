@@ -348,7 +348,7 @@ def test_lines_are_not_worth_a_fault(
     """Where one stays with them and none without, the engine's own are kept, and that is said."""
 
     def settled(*_: object, by_engine: bool, **__: object) -> settle._Best:
-        name = "engine's" if by_engine else "chosen"
+        name: Any = "engine's" if by_engine else "chosen"
         found = settle.Settled(name, Measurement((), {}, ()), Constraints(by_engine=by_engine), (), 1)  # a name will do
         return settle._Best(found, weights[by_engine])
 
