@@ -27,7 +27,7 @@ class Pattern(str):
 
     __slots__ = ()
 
-    def __iter__(self) -> Iterator[Any]:  # type: ignore[override] # Pyphen unpacks it, and does nothing else with it
+    def __iter__(self) -> Iterator[Any]:  # Pyphen unpacks it, and does nothing else with it
         """Yield the place of the first number other than 0, then all from that to the last."""
         return iter(_apart(str(self)))
 
@@ -41,7 +41,8 @@ class Syllables(pyphen.HyphDict):  # type: ignore[misc] # Pyphen has no type hin
         if not patterns:
             super().__init__(path)
             return
-        self.patterns, self.cache = patterns, {}
+        self.patterns: dict[str, Pattern] = patterns
+        self.cache: dict[str, Any] = {}
         self.maxlen = max(map(len, patterns))
 
 
