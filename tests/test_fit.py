@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from compose_samples import composed, essay, paragraphs
 from essay_press import build, model
 from essay_press.build import Request
+from essay_press.cli import main
 from essay_press.errors import EditionError, MisfitError
 from essay_press.formats.pdf import fit, settle
 from essay_press.formats.pdf.document import Constraints
@@ -216,6 +218,15 @@ def test_the_grid_stays_a_grid(source: Path) -> None:
     (outcome,) = made(source, pages=PageCount(12))
     assert (plain.pages, outcome.status, outcome.pages) == (13, Status.BUILT, 12)
     assert [item.code for item in outcome.diagnostics] == ["EP428"]
+
+
+def test_whoever_asks_for_pages_hears_how_they_came_about(source: Path, tmp_path: Path) -> None:
+    """Without `--verbose`, though it is a note; other notes are not heard, and nobody hears it with `--quiet`."""
+    asked = ("pdf", str(source), "--pages", "12", "--no-check", "--no-cache", "-o", str(tmp_path / "a.pdf"))
+    heard = CliRunner().invoke(main, asked).stderr
+    assert "note EP428: set to 12 pages in place of 13" in heard
+    assert heard.count("note EP") == 1
+    assert CliRunner().invoke(main, (*asked, "--quiet")).stderr == ""
 
 
 def test_the_lines_of_a_fitted_page_are_as_far_apart_as_was_said() -> None:

@@ -33,6 +33,8 @@ WIDTH = 96  # columns of running text
 FEW, MOST_FAILED = 20, 50
 # Whoever made something to be folded wants to know why there is no sheet; what does not apply otherwise is no news.
 TOO_LONG = "EP316"
+# And whoever asked for a number of pages, how it was reached.
+ANSWERS = frozenset({"EP428"})
 
 
 class Console:
@@ -59,11 +61,15 @@ class Console:
 
     # -------------------------------------------------------------- findings
     def say(self, found: Iterable[Diagnostic], about: str = "") -> None:
-        """Print diagnostics; notes only when verbose, warnings unless quiet. `about` stands in for a missing place."""
+        """Print diagnostics; notes only when verbose, or in answer, warnings unless quiet.
+
+        `about` stands in for a missing place.
+        """
         for item in found:
             if self.speaks_json:
                 self._found.append(item)
-            if self.speaks_json or (item.severity is Severity.NOTE and not self._verbose):
+            unasked = item.severity is Severity.NOTE and item.code not in ANSWERS
+            if self.speaks_json or (unasked and not self._verbose):
                 continue
             if self._quiet and item.severity is not Severity.ERROR:
                 continue
