@@ -31,7 +31,7 @@ BEGIN = {
         ins ist ja kann kein keine können man mein mit nach nicht noch nur ob oder ohne sehr sein seine seit sich
         sie sind so über um und uns unter vom vor war waren was weil wenn wer werden wie wir wird wo wurde zu zum
         zur zwischen""",
-    "fr": """à après au aussi autour aux avait avaient avant avec c'est car ce cela ces cet cette chez comme contre
+    "fr": """a à après au aussi autour aux avait avaient avant avec c'est car ce cela ces cet cette chez comme contre
         dans depuis dès donc dont elle elles en entre est et était étaient été il ils je jusque la le les leur
         leurs lorsque lui mais même mon n'a ne ni nos notre nous on ont or ou où par parce pas pendant plus pour
         puis qu'il quand que quel quelle qui sa sans se ses si son sont sous sur ta tandis tout toute très tu un
