@@ -14,22 +14,19 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # where there are no such locks, nothing is taken away
-    fcntl = None  # type: ignore[assignment]
+from essay_press.cache.stamps import PART, hold, take_away
 
 __all__ = ["begin", "scratch", "sweep"]
 
-PREFIX, SUFFIX = ".essay-press.", ".part"
+PREFIX = ".essay-press."
 SCRATCH, LOCK = "essay-press-build-", "lock"
 
 
 def begin(folder: Path) -> tuple[int, Path]:
     """Return an open, locked file in `folder`, to be written and moved to its place; raises OSError."""
     while True:
-        handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=SUFFIX, dir=folder)
-        if _hold(handle) is not False and os.fstat(handle).st_nlink:
+        handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=PART, dir=folder)
+        if hold(handle) is not False and os.fstat(handle).st_nlink:
             return handle, Path(name)
         # Another build took it for litter between the two calls.
         os.close(handle)
@@ -37,19 +34,12 @@ def begin(folder: Path) -> tuple[int, Path]:
 
 def sweep(folder: Path) -> tuple[Path, ...]:
     """Take away the unfinished files in `folder` that nobody writes any more, and return what they were."""
-    if fcntl is None:
-        return ()  # type: ignore[unreachable]
     gone = []
     with contextlib.suppress(OSError):
-        for path in sorted(folder.glob(f"{PREFIX}*{SUFFIX}")):
+        for path in sorted(folder.glob(f"{PREFIX}*{PART}")):
             with contextlib.suppress(OSError):
-                handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
-                try:
-                    if _hold(handle):
-                        path.unlink()
-                        gone.append(path)
-                finally:
-                    os.close(handle)
+                if take_away(str(path)):
+                    gone.append(path)
     return tuple(gone)
 
 
@@ -66,7 +56,7 @@ def scratch() -> Iterator[Path]:
         _remove_left(old)
     folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=root))
     lock = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-    _hold(lock)
+    hold(lock)
     tempfile.tempdir = str(folder)
     try:
         yield folder
@@ -84,20 +74,7 @@ def _remove_left(folder: Path) -> None:
             return
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_NOFOLLOW)
         try:
-            if _hold(handle):
+            if hold(handle):
                 shutil.rmtree(folder, ignore_errors=True)
         finally:
             os.close(handle)
-
-
-def _hold(handle: int) -> bool | None:
-    """Lock an open file; return whether it is ours alone now, or None where the system or the disk has no locks."""
-    if fcntl is None:
-        return None  # type: ignore[unreachable]
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return None
-    return True

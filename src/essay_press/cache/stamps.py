@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import zlib
 
-__all__ = ["ABSENT", "FOLDER", "MARK", "PART", "sealed", "stamp", "take_away", "unsealed", "write"]
+__all__ = ["ABSENT", "FOLDER", "MARK", "PART", "hold", "sealed", "stamp", "take_away", "unsealed", "write"]
 
 FOLDER = os.path.join(".essay-press", "cache")
 """The cache of a project, below its folder."""
@@ -53,7 +53,7 @@ def write(path: str, data: bytes) -> None:
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(part, "wb") as file:
-            _hold(file.fileno())
+            hold(file.fileno())
             file.write(data)
             file.flush()
             os.replace(part, path)
@@ -63,22 +63,29 @@ def write(path: str, data: bytes) -> None:
         raise
 
 
-def take_away(part: str) -> None:
-    """Remove a file that was begun by `write` if nobody writes it any more; raises OSError where that cannot be."""
+def take_away(part: str) -> bool:
+    """Remove an unfinished file if nobody writes it any more; return whether it is gone. Raises OSError."""
     handle = os.open(part, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
     try:
-        if _hold(handle):
-            os.unlink(part)
+        if not hold(handle):
+            return False
+        os.unlink(part)
     finally:
         os.close(handle)
+    return True
 
 
-def _hold(handle: int) -> bool:
-    """Lock an open file until it is closed, however its process ends; return whether it is locked by this call."""
+def hold(handle: int) -> bool | None:
+    """Lock an open file until it is closed, however its process ends.
+
+    Return whether it is ours alone now, or None where the system or the disk has no locks.
+    """
     try:
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (ImportError, OSError):  # no such locks here, or another has it
+    except BlockingIOError:
         return False
+    except (ImportError, OSError):
+        return None
     return True
