@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from essay_press.build import filling
 from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.errors import EditionError, LayoutError
-from essay_press.model import Edition, Essay
+from essay_press.model import Edition, Essay, Layout
 from essay_press.project import Project
 
 if TYPE_CHECKING:
     from essay_press.build import Request
+    from essay_press.layouts.options import Wish
 
 __all__ = ["chosen", "layout_of", "wishes"]
 
@@ -29,7 +31,7 @@ def wishes(request: Request) -> Project:
         layouts.load(request.layout, request.project)
     named = layouts.load(found.layout, request.project, found.place("layout")) if found.layout else None
     options = [(name, value, found.place(f"options.{name}")) for name, value in found.options]
-    if options and (faults := layouts.unmet(options, (named,) if named else layouts.available(request.project))):
+    if faults := _unmet(options, named, request):
         raise EditionError(faults)
     return found
 
@@ -58,8 +60,7 @@ def chosen(essay: Essay, request: Request, wishes: Project) -> tuple[Edition, ..
     try:
         own = layouts.load(metadata.layout, request.project, place) if metadata.layout else None
         options = [(name, value, metadata.place(f"layout.{name}") or place) for name, value in metadata.options]
-        if options:
-            faults += layouts.unmet(options, (own,) if own else layouts.available(request.project))
+        faults += _unmet(options, own, request)
     except LayoutError as error:
         faults += error.diagnostics
     faults += filling.faults(found, metadata, request)
@@ -68,6 +69,15 @@ def chosen(essay: Essay, request: Request, wishes: Project) -> tuple[Edition, ..
     if faults:
         raise EditionError(faults)
     return found
+
+
+def _unmet(wishes: Sequence[Wish], own: Layout | None, request: Request) -> list[Diagnostic]:
+    """Return why wishes cannot be met: by the layout that was chosen with them, else by any; none is read for none."""
+    from essay_press import layouts
+
+    if not wishes:
+        return []
+    return layouts.unmet(wishes, (own,) if own else layouts.available(request.project))
 
 
 def _unfit(essay: Essay, chosen: tuple[Edition, ...], request: Request, wishes: Project) -> list[Diagnostic]:
