@@ -39,7 +39,7 @@ def make(
     """Build, print how each job ended, and end with the exit status."""
     from essay_press import build as room
     from essay_press.build import quick as look
-    from essay_press.cli import remembering
+    from essay_press.cli import remembering, within
 
     # Fewer rounds of the garbage collector: a layout makes many objects that live until its end.
     gc.set_threshold(*GARBAGE)
@@ -63,7 +63,7 @@ def make(
         strict=switches["strict"],
         project=Path.cwd(),
         jobs=switches["jobs"] or room.cores(),
-        limits=room.allowed(switches["max_memory"], switches["max_seconds"]),
+        limits=within.allowed(switches),
         pages=switches.get("pages"),
         cache=cache,
         fail_fast=switches.get("fail_fast", False),

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from essay_press import check, editions, layouts, presets, project
-from essay_press.build import EXIT_FAILED, Judged, allowed, judge, limits, read
+from essay_press.build import EXIT_FAILED, Judged, judge, limits, read
 from essay_press.build.limits import Limits
 from essay_press.check.report import Report
-from essay_press.cli import remembering, verdicts
+from essay_press.cli import remembering, verdicts, within
 from essay_press.cli.console import Console
 from essay_press.cli.verdicts import Said, Verdict
 from essay_press.diagnostics import Diagnostic, Place, Severity
@@ -64,8 +64,8 @@ def run(
     key = store.verdict_key(data, wanted.against, asked, Path.cwd()) if store is not None else ""
     verdict = verdicts.recall(store, key)
     if verdict is None:
-        within = allowed(switches["max_memory"], switches["max_seconds"])
-        essay, verdict = _prove(file, data, kind, wanted, within, slow=slow, typography=typography)
+        allowed = within.allowed(switches)
+        essay, verdict = _prove(file, data, kind, wanted, allowed, slow=slow, typography=typography)
         verdicts.keep(store, key, essay, verdict)
     console.say(verdict.essay.told)
     console.pass_over(verdict.essay.ignored)
@@ -93,14 +93,14 @@ def run(
 
 
 def _prove(
-    file: Path, data: bytes, kind: str, wanted: Wanted, within: Limits, *, slow: bool, typography: bool
+    file: Path, data: bytes, kind: str, wanted: Wanted, allowed: Limits, *, slow: bool, typography: bool
 ) -> tuple[Essay | None, Verdict]:
     """Return the essay that a file is held against, and what the checks say."""
     chosen = edition_of(file, kind, wanted.edition)
     named = layouts.load(wanted.layout, Path.cwd()) if wanted.layout else None
     essay: Essay | None = None
     if wanted.against:
-        essay = limits.apart(Place(str(wanted.against)), "the essay cannot be read", within, read, wanted.against)
+        essay = within.read(wanted.against, allowed, read)
     ignore = essay.metadata.ignore if essay is not None else ()
     asked = Asked(
         data,
@@ -116,7 +116,7 @@ def _prove(
     )
     said = tuple(
         Said(item.name, item.examined, item.not_run, judge(item.diagnostics, ignore), item.typography)
-        for item in _reports(asked, file, within)
+        for item in _reports(asked, file, allowed)
     )
     return essay, Verdict(judge(essay.diagnostics, ignore) if essay is not None else Judged(), said)
 
@@ -152,12 +152,12 @@ class Asked:
         )
 
 
-def _reports(asked: Asked, file: Path, within: Limits) -> tuple[Report, ...]:
+def _reports(asked: Asked, file: Path, allowed: Limits) -> tuple[Report, ...]:
     """Return the reports on a file, which may be anybody's: it is looked at within limits, in a process of its own.
 
     Raises LimitError when that wants more. Outside programs have the same limits, each for itself, and less patience.
     """
-    found: tuple[Report, ...] = limits.apart(Place(str(file)), "the file cannot be checked", within, asked.answer)
+    found: tuple[Report, ...] = limits.apart(Place(str(file)), "the file cannot be checked", allowed, asked.answer)
     return found
 
 

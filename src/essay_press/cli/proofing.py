@@ -11,6 +11,7 @@ import click
 
 from essay_press import build, editions, proofsheet
 from essay_press.build import limits
+from essay_press.cli import within
 from essay_press.cli.checking import MAGIC, edition_of, file_bytes
 from essay_press.cli.console import Console
 from essay_press.diagnostics import Diagnostic, Place, Severity
@@ -45,7 +46,7 @@ def run(console: Console, file: Path, options: tuple[tuple[str, str], ...], swit
         if code:
             return code
     wishes = proofsheet.Wishes(switches["overlay"], switches["ppi"], switches["pages"], switches["columns"] or 0)
-    allowed = build.allowed(switches["max_memory"], switches["max_seconds"])
+    allowed = within.allowed(switches)
     asked = data, name, edition, wishes
     for sheet in limits.apart(Place(str(file)), "no proof sheet can be drawn", allowed, _drawn, file, *asked):
         if sheet.number == 1:
@@ -99,7 +100,7 @@ def _made(
             check=False,
             strict=switches["strict"],
             project=Path.cwd(),
-            limits=build.allowed(switches["max_memory"], switches["max_seconds"]),
+            limits=within.allowed(switches),
         )
         (outcome,) = build.build([file], request)
         console.say(outcome.diagnostics, f"{file} [{outcome.edition}]" if outcome.edition else str(file))

@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from essay_press import build, editions, project
-from essay_press.build import limits, placing
+from essay_press.build import placing
+from essay_press.cli import within
 from essay_press.cli.console import Console
 from essay_press.diagnostics import Diagnostic, Place, Severity, errors_in
 from essay_press.errors import EditionError, EssayPressError, ManuscriptError
@@ -26,7 +27,6 @@ __all__ = ["list_placed", "list_suggested", "write_marks"]
 SKIPPED = "EP305"
 WIDTH = 100
 IN_A_ROW = 3
-UNREAD = "the essay cannot be read"
 STANDS_ALONE = (
     "Each stands alone; none is a pull-quote already, or from a spoiler, a quotation, verse or a note, or holds a word "
     "of `terms`."
@@ -38,8 +38,8 @@ def list_placed(console: Console, path: Path, names: tuple[str, ...], switches: 
 
     Raises EssayPressError when the essay cannot be read or an edition that is named has no pages of it.
     """
-    allowed = build.allowed(switches["max_memory"], switches["max_seconds"])
-    essay: Essay = limits.apart(Place(str(path)), UNREAD, allowed, build.read, path)
+    allowed = within.allowed(switches)
+    essay: Essay = within.read(path, allowed, build.read)
     console.say(essay.diagnostics)
     chosen = _with_pages(essay, names)
     quotes: list[dict[str, Any]] = [
@@ -71,8 +71,7 @@ def list_placed(console: Console, path: Path, names: tuple[str, ...], switches: 
 
 def list_suggested(console: Console, path: Path, most: int, switches: dict[str, Any]) -> int:
     """Print up to `most` sentences worth lifting and why; return the exit status."""
-    allowed = build.allowed(switches["max_memory"], switches["max_seconds"])
-    essay, found, lines = limits.apart(Place(str(path)), UNREAD, allowed, _look, path, most)
+    essay, found, lines = within.read(path, within.allowed(switches), _look, most)
     console.say(essay.diagnostics)
     _say_if_none(console, found, path)
     entries = [_entry(item, line) for item, line in zip(found, lines, strict=True)]
@@ -99,8 +98,7 @@ def write_marks(console: Console, path: Path, numbers: Sequence[int], most: int,
     Raises ManuscriptError when there is no suggestion of a number, a sentence cannot be marked, or the file is changed
     meanwhile; EditionError when it cannot be written.
     """
-    allowed = build.allowed(switches["max_memory"], switches["max_seconds"])
-    data, marked, chosen, lines = limits.apart(Place(str(path)), UNREAD, allowed, _mark, path, numbers, most)
+    data, marked, chosen, lines = within.read(path, within.allowed(switches), _mark, numbers, most)
     if path.read_bytes() != data:
         message = "was changed by another program just now, and is left as that left it"
         raise ManuscriptError(Diagnostic(Severity.ERROR, "EP134", message, Place(str(path)), "run this again"))

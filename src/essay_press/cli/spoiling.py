@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from essay_press import build, editions, spoilers
-from essay_press.build import EXIT_FAILED, limits
+from essay_press.build import EXIT_FAILED
+from essay_press.cli import within
 from essay_press.cli.console import Console
-from essay_press.diagnostics import Diagnostic, Place, Severity
+from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.model import Edition, Essay, Mention, SpoilerMark
 
 __all__ = ["run"]
@@ -43,8 +44,7 @@ def run(console: Console, path: Path, switches: dict[str, Any]) -> int:
 
     Raises EssayPressError for a manuscript that cannot be read, or not within the limits that are asked for.
     """
-    allowed = build.allowed(switches["max_memory"], switches["max_seconds"])
-    essay, fates = limits.apart(Place(str(path)), "the essay cannot be read", allowed, _inventory, path)
+    essay, fates = within.read(path, within.allowed(switches), _inventory)
     loose = [_unmarked(mention) for mention in essay.mentions if not mention.marked]
     code = EXIT_FAILED if switches["strict"] and loose else 0
     if not console.speaks_json:
