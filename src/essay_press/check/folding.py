@@ -6,11 +6,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["folded", "holds", "is_right_to_left", "lost_words"]
+__all__ = ["FOLIO", "folded", "holds", "is_right_to_left", "lost_words"]
 
 # Hyphens come and go at line ends: soft, U+2010, no-break, ASCII. Marks without width come and go in copied text.
 _DROPPED = frozenset("\u00ad\u2010\u2011-\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufeff\u034f\u061c")
 _UNSEEN = frozenset({"Cc", "Cf"})
+FOLIO = re.compile(r"[\s\W_]*([0-9]+|[ivxlcdm]+)[\s\W_]*", re.IGNORECASE)
+"""All that a folio is: a number, Roman ones too, and whatever marks stand beside it."""
 _WORD = re.compile(r"[^\W_]+")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LAM_ALEF = re.compile("\u0627\u0644")  # as they stand in a line drawn backwards

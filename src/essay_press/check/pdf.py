@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -10,7 +9,7 @@ import pikepdf
 
 from essay_press.check import facts as known
 from essay_press.check.content import Box
-from essay_press.check.folding import folded
+from essay_press.check.folding import FOLIO, folded
 from essay_press.check.reading import Document, Page
 from essay_press.check.report import Report
 from essay_press.diagnostics import Diagnostic, Place, Severity
@@ -20,7 +19,6 @@ __all__ = ["boxes", "claims", "identity", "labels", "navigation", "no_actions"]
 
 POINTS = 72 / 25.4  # points in a millimetre
 SLACK = 0.5  # points of difference in a page's size that no cutter sees
-_FOLIO = re.compile(r"[\s\W_]*([0-9]+|[ivxlcdm]+)[\s\W_]*", re.IGNORECASE)
 
 
 def identity(pdf: pikepdf.Pdf, essay: Essay | None, *, tagged: bool = True) -> Report:
@@ -147,7 +145,7 @@ def _flag(root: Any, holder: str, name: str) -> bool:
 
 def _folio(page: Page) -> str:
     """Return the printed page number: the lone number among what is marked as pagination, or empty."""
-    numbers = [match[1] for run in page.runs if run.artifact == "Pagination" and (match := _FOLIO.fullmatch(run.text))]
+    numbers = [match[1] for run in page.runs if run.artifact == "Pagination" and (match := FOLIO.fullmatch(run.text))]
     return numbers[0] if len(numbers) == 1 else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -12,7 +11,7 @@ import pikepdf
 
 from essay_press.check import contrast, copier, fonts, page, pdf, spoilers, text, visible
 from essay_press.check.content import Run
-from essay_press.check.folding import folded
+from essay_press.check.folding import FOLIO, folded
 from essay_press.check.reading import Document, Page, Tagged
 from essay_press.check.report import Report
 from essay_press.model import Edition, Essay, Layout
@@ -25,7 +24,6 @@ CAPITAL = 3
 """Letters of a drop capital at most, a quotation mark among them."""
 LINE = 1.0
 """Points between the baselines of one line."""
-FOLIO = re.compile(r"[\s\W_]*([0-9]+|[ivxlcdm]+)[\s\W_]*", re.IGNORECASE)
 UNPROVED = "the edition is made without tags; a5 is looked at whole"
 WITHOUT = (
     "structure",

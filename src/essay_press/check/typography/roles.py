@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from essay_press.check.folding import FOLIO
 from essay_press.check.typography.segments import Segment
 from essay_press.check.typography.typeset import Kind
 
@@ -23,7 +24,6 @@ AWAY = 1.5  # leadings of white that part a running head from the text
 RECURS = 3  # pages on which a running head recurs
 ABOVE = 1.4  # leadings of white above a heading of the size of the text
 HEAVY = re.compile(r"bold|semi|demi|heavy|black|medium|caps|italic|oblique|bx|sc\d", re.IGNORECASE)
-FOLIO = re.compile(r"[\s\W_]*([0-9]+|[ivxlcdm]+)[\s\W_]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
