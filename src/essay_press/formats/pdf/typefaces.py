@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ COMPONENTS = 10
 """Where the list of a composite glyph begins."""
 WORDS, MORE = 0x1, 0x20
 SCALES = ((0x8, 2), (0x40, 4), (0x80, 8))
-MAGIC, ADJUSTMENT = b"\x00\x01\x00\x00", 0xB1B0AFBA
 
 _Glyph = tuple[bytes, bytes]
 """An outline, and four bytes: advance and left side bearing."""
@@ -104,32 +104,19 @@ def _renumbered(own: Sequence[_Glyph], glyph: int, parts: dict[_Glyph, int], fir
 
 def _tables(program: bytes) -> dict[str, bytes]:
     """Return the tables of a font program by their names."""
-    found = {}
-    for index in range(int.from_bytes(program[4:6], "big")):
-        name, _, start, length = struct.unpack_from(">4sIII", program, 12 + 16 * index)
-        found[name.decode("latin-1")] = program[start : start + length]
-    return found
+    from fontTools.ttLib.sfnt import SFNTReader
+
+    reader = SFNTReader(io.BytesIO(program))
+    return {str(name): reader[name] for name in reader.keys()}  # noqa: SIM118 # it is no mapping
 
 
 def _written(tables: dict[str, bytes]) -> bytes:
-    """Return a font program of these tables, with its checksums (OpenType 1.9, “Table Directory”)."""
-    count = len(tables)
-    power = count.bit_length() - 1
-    out = bytearray(MAGIC + struct.pack(">HHHH", count, 16 << power, power, 16 * count - (16 << power)))
-    place = 12 + 16 * count
-    for name in sorted(tables):
-        out += struct.pack(">4sIII", name.encode("latin-1"), _sum(tables[name]), place, len(tables[name]))
-        place += len(tables[name]) + -len(tables[name]) % 4
-    head = 0
-    for name in sorted(tables):
-        head = len(out) if name == "head" else head
-        out += tables[name] + bytes(-len(tables[name]) % 4)
-    out[head + 8 : head + 12] = struct.pack(">I", (ADJUSTMENT - _sum(bytes(out))) % 2**32)
-    return bytes(out)
+    """Return a font program of these tables, with its checksums."""
+    from fontTools.ttLib.sfnt import SFNTWriter
 
-
-def _sum(table: bytes) -> int:
-    """Return the checksum of a table."""
-    padded = table + bytes(-len(table) % 4)
-    total: int = sum(struct.unpack(f">{len(padded) // 4}I", padded))
-    return total % 2**32
+    target = io.BytesIO()
+    writer = SFNTWriter(target, len(tables), sfntVersion="\x00\x01\x00\x00")
+    for name in sorted(tables):
+        writer[name] = tables[name]
+    writer.close()
+    return target.getvalue()
