@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from essay_press.formats.pdf.dropcap import _open
 from essay_press.formats.pdf.linebreaking import Face, Run, Style, set_paragraph
 from essay_press.formats.pdf.linebreaking.margins import _flattened, extent
-from essay_press.formats.pdf.linebreaking.measure import voice
+from essay_press.formats.pdf.linebreaking.measure import opened, voice
 from linebreak_samples import ENGLISH, FONTS, GARAMOND, SIZE, run, shown
 
 # microtype's table for EB Garamond (mt-EBGaramond.cfg, 2021): shares of a mark's width on the right and on the left.
@@ -83,7 +82,8 @@ def test_a_curve_of_two_controls_is_one_of_three() -> None:
 
 def test_the_ink_between_two_heights_is_that_of_the_lines_there() -> None:
     """A V is narrow at its foot and wide at its head; above and below it there is nothing."""
-    font, em = _open(FONTS / "eb-garamond/EBGaramond_400Regular.ttf")
+    face = opened(FONTS / "eb-garamond/EBGaramond_400Regular.ttf", 0, ())
+    font, em = face.font, face.em
     glyph = font.get_nominal_glyph(ord("V"))
     whole, foot, head = (extent(font, glyph, *levels) for levels in ((), (0.1 * em, 0.2 * em), (0.5 * em, 0.6 * em)))
     assert whole is not None

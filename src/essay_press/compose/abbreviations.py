@@ -66,7 +66,7 @@ def mark(root: etree._Element, layout: Layout, options: Mapping[str, Option]) ->
     faces = _faces(layout)
     slants = {face.style == "italic" for face in faces if _has(face.path)}
     for element in list(_running(root)):
-        slanted = sum(item.tag in ("em", "i", "cite") for item in (element, *element.iterancestors())) % 2 == 1
+        slanted = tree.is_slanted(element)
         if slanted in slants:
             _wrap(element, "text", before="")
         for child in list(element):

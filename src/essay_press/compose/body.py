@@ -144,7 +144,7 @@ def _broken(word: str, pattern: str) -> str:
 
 def mark_long_emphasis(root: etree._Element) -> None:
     """Give emphasis longer than a phrase the class `long`: a layout may set it without slanting it."""
-    for tag in ("em", "i", "cite"):
+    for tag in tree.SLANTED:
         for element in root.iter(tag):
             if len(tree.text_of(element).split()) > PHRASE:
                 _add_class(element, "long")

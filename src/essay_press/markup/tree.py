@@ -14,6 +14,7 @@ __all__ = [
     "HEADINGS",
     "INLINE",
     "LEAVES",
+    "SLANTED",
     "append_text",
     "by_id",
     "classes",
@@ -22,6 +23,7 @@ __all__ = [
     "has_class",
     "holder",
     "inner_xml",
+    "is_slanted",
     "leaves",
     "plain_text",
     "remove",
@@ -31,6 +33,7 @@ __all__ = [
 ]
 
 LEAVES = frozenset(["p", "pre", "dt", "dd", "figcaption", "caption", "th", "td", "li"])
+SLANTED = ("em", "i", "cite")
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 BLOCKS = (
     LEAVES
@@ -157,6 +160,11 @@ def set_classes(element: etree._Element, names: list[str]) -> None:
         element.set("class", " ".join(unique))
     else:
         drop(element, "class")
+
+
+def is_slanted(element: etree._Element) -> bool:
+    """Return whether the text of an element is slanted: emphasis in emphasis stands upright."""
+    return sum(item.tag in SLANTED for item in (element, *element.iterancestors())) % 2 == 1
 
 
 def leaves(root: etree._Element) -> Iterator[etree._Element]:

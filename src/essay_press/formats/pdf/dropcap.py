@@ -16,6 +16,7 @@ from lxml import etree
 
 from essay_press.formats.pdf import metrics
 from essay_press.formats.pdf.linebreaking.margins import extent
+from essay_press.formats.pdf.linebreaking.measure import opened
 from essay_press.markup import tree
 from essay_press.model import FontFace
 
@@ -37,7 +38,6 @@ NEAR = 0.25
 DEEP = 0.1
 """Em below the baseline from which a tail (Q, J) reaches into the next line."""
 REGULAR = 400
-SLANTED = ("em", "i", "cite")
 LEAD = (("c2sc", True), ("smcp", True))
 
 
@@ -69,7 +69,7 @@ def fit(body: etree._Element, faces: Iterable[FontFace]) -> None:
             continue
         letter, after, small = tree.text_of(cap)[-1:], *_after(cap)
         found = {"--cap-space": "1" if after[:1].isspace() else "0"}
-        style = "italic" if _slants(cap) else "normal"
+        style = "italic" if tree.is_slanted(cap) else "normal"
         for face in (face for face in own if face.style == style):
             key, form = name(face), shape(face.path, letter)
             found |= {f"--cap-left-{key}": f"{form.left:.4f}", f"--cap-right-{key}": f"{form.right:.4f}"}
@@ -84,13 +84,14 @@ def fit(body: etree._Element, faces: Iterable[FontFace]) -> None:
 def name(face: FontFace) -> str:
     """Return how the properties call a face, upright or slanted: `eb-garamond`, `inter-700`."""
     weight = "" if face.weight == REGULAR else f"-{face.weight}"
-    return f"{face.family.casefold().replace(' ', '-')}{weight}"
+    return f"{metrics.family(face)}{weight}"
 
 
 @cache
 def shape(path: Path, letter: str) -> Shape:
     """Return where a letter of a face ends; all zero where the face does not have it."""
-    font, em = _open(path)
+    face = opened(path, 0, ())
+    font, em = face.font, face.em
     glyph = font.get_nominal_glyph(ord(letter)) if letter else None
     whole = extent(font, glyph) if glyph else None
     if glyph is None or whole is None:
@@ -129,7 +130,8 @@ def _shoulder(font: Any, glyph: int, top: float, lines: int) -> float:
 @cache
 def following(path: Path, letter: str, *, small: bool) -> float:
     """Return the white to the left of a letter in its box, in em; of its small capital, if it is one."""
-    font, em = _open(path)
+    face = opened(path, 0, ())
+    font, em = face.font, face.em
     if not letter:
         return 0.0
     import uharfbuzz
@@ -142,23 +144,9 @@ def following(path: Path, letter: str, *, small: bool) -> float:
     return float(extents.x_bearing) / em if extents else 0.0
 
 
-def _slants(cap: etree._Element) -> bool:
-    """Return whether a letter is slanted: emphasis in emphasis stands upright."""
-    return sum(item.tag in SLANTED for item in cap.iterancestors()) % 2 == 1
-
-
 def _after(cap: etree._Element) -> tuple[str, bool]:
     """Return what comes after a large letter, and whether it is set in small capitals."""
     if cap.tail:
         return cap.tail, False
     lead = cap.getnext()
     return (tree.text_of(lead), tree.has_class(lead, "lead")) if lead is not None else ("", False)
-
-
-@cache
-def _open(path: Path) -> tuple[Any, int]:
-    """Return a face as HarfBuzz has it, in its own units, and how many of them make an em."""
-    import uharfbuzz
-
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
-    return uharfbuzz.Font(face), face.upem

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from essay_press.model import FontFace
 
-__all__ = ["heights", "properties"]
+__all__ = ["family", "heights", "properties"]
 
 # OpenType 1.9, OS/2 fsSelection, bit 7: the typographic heights count, not those of the `hhea` table.
 USE_TYPO_METRICS = 1 << 7
@@ -22,11 +22,16 @@ def properties(faces: Iterable[FontFace]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for face in faces:
-        name = face.family.casefold().replace(" ", "-")
+        name = family(face)
         if face.role in ("text", "display") and f"--cap-{name}" not in found:
             cap, rise = heights(face.path)
             found |= {f"--cap-{name}": f"{cap:.4f}", f"--rise-{name}": f"{rise:.4f}"}
     return found
+
+
+def family(face: FontFace) -> str:
+    """Return how custom properties call the family of a face: `eb-garamond`."""
+    return face.family.casefold().replace(" ", "-")
 
 
 @cache

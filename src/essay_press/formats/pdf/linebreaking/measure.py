@@ -15,7 +15,7 @@ from typing import Any
 
 from essay_press.formats.pdf.linebreaking import margins
 
-__all__ = ["Face", "UnmeasurableError", "Voice", "voice"]
+__all__ = ["Face", "UnmeasurableError", "Voice", "opened", "voice"]
 
 # Pango counts in 1024ths of a CSS px, and HarfBuzz rounds each advance to them.
 UNITS = 1024
@@ -51,6 +51,11 @@ class _Opened:
     font: Any
     known: frozenset[int]
 
+    @property
+    def em(self) -> int:
+        """Return how many of its units make an em."""
+        return int(self.face.upem)
+
 
 class Voice:
     """A face at a size, with features, language and spacing: all that makes the width of a word, and words measured."""
@@ -60,7 +65,7 @@ class Voice:
     ) -> None:
         """Open the faces; `size` and `letter_spacing` in CSS px."""
         keys = ((face.path, face.index, face.variations), *((path, 0, ()) for path in face.fallback))
-        self._opened = [_open(*key) for key in keys]
+        self._opened = [opened(*key) for key in keys]
         self._fonts = [_scaled(*key, size) for key in keys]
         self.size, self._language, self._spacing = size, language, letter_spacing
         self._features = dict(features) | (dict.fromkeys(_LIGATURES, 0) if letter_spacing else {})
@@ -91,8 +96,8 @@ class Voice:
 
     def shares(self, char: str) -> tuple[float, float]:
         """Return the shares of a character's width that hang on the left and on the right."""
-        opened = self._opened[0 if char.isascii() else self._font_of(char)]
-        return margins.shares(opened.font, opened.face.upem, char)
+        its = self._opened[0 if char.isascii() else self._font_of(char)]
+        return margins.shares(its.font, its.em, char)
 
     def _parts(self, text: str) -> Iterator[tuple[str, int, str]]:
         """Yield a text in parts of one face and one script, as Pango itemizes it."""
@@ -116,8 +121,8 @@ class Voice:
 
     def _font_of(self, char: str) -> int:
         """Return the number of the first face that has a character; raises `UnmeasurableError`."""
-        for number, opened in enumerate(self._opened):
-            if ord(char) in opened.known:
+        for number, its in enumerate(self._opened):
+            if ord(char) in its.known:
                 return number
         if _follows(char):
             return 0
@@ -152,7 +157,7 @@ def _follows(char: str) -> bool:
 
 
 @cache
-def _open(path: Path, index: int, variations: tuple[tuple[str, float], ...]) -> _Opened:
+def opened(path: Path, index: int, variations: tuple[tuple[str, float], ...]) -> _Opened:
     """Return a face in its own units."""
     import uharfbuzz
 
@@ -168,7 +173,7 @@ def _scaled(path: Path, index: int, variations: tuple[tuple[str, float], ...], s
     """Return a face at a size in CSS px, counted in Pango's units."""
     import uharfbuzz
 
-    font = uharfbuzz.Font(_open(path, index, variations).face)
+    font = uharfbuzz.Font(opened(path, index, variations).face)
     font.scale = (round(size * UNITS), round(size * UNITS))
     if variations:
         font.set_variations(dict(variations))
