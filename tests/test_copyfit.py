@@ -225,8 +225,8 @@ def test_a_line_that_is_asked_to_ends_in_a_whole_word(settled: tuple[model.Compo
 def test_the_pages_end_level_and_in_whole_words(settled: tuple[model.Composition, Settled, Settled]) -> None:
     """There were blemishes, and there are none, in one layout more; other lines than before did some of it."""
     composition, before, after = settled
-    assert spreads.count(scene(composition, before)) > 0
-    assert spreads.count(scene(composition, after)) == 0
+    assert len(spreads.told(scene(composition, before))) > 0
+    assert len(spreads.told(scene(composition, after))) == 0
     assert after.layouts <= before.layouts + 2
     changed = [key for key, one in after.constraints.lines.items() if one != before.constraints.lines[key]]
     assert changed

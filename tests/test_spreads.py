@@ -125,11 +125,11 @@ def test_unlevel_pages_are_counted_and_levelled(unlevel: tuple[model.Composition
     """There were some before, there are none after, and the text takes no page more."""
     composition, settled = unlevel
     looked = scene(composition, settled)
-    assert spreads.count(looked) > 0
+    assert len(spreads.told(looked)) > 0
     wanted = spreads.refine(looked, settled.constraints)
     assert wanted.short
     after = Scene(composition, document.build(composition, wanted), level.measurement, 0)
-    assert spreads.count(after) == 0
+    assert len(spreads.told(after)) == 0
     assert len(level.document.pages) == len(settled.measurement.pages)
     assert level.diagnostics == ()
 
@@ -180,7 +180,7 @@ def test_facing_pages_of_real_essays_end_level(name: str) -> None:
     composition = compose(source, layout, edition, layouts.choose_options(layout, source.metadata))
     found = lay_out(composition)
     looked = Scene(composition, document.build(composition, Constraints()), found.measurement, 0)
-    assert spreads.count(looked) == 0
+    assert len(spreads.told(looked)) == 0
 
 
 # ---------------------------------------------------------------- notes at the end

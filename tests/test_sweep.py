@@ -46,7 +46,7 @@ def test_a_page_cut_short_is_not_level(tmp_path: Path) -> None:
     """Also where the difference is no more than a line."""
     composition = composed(essay(paragraphs(24, length=9)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("essay_press.formats.pdf.constraints.spreads.count", lambda _: 0)
+        patch.setattr("essay_press.formats.pdf.constraints.spreads.told", lambda _: ())
         sheet = document.page_sheet
         short = "\n@page :nth(6) { padding-bottom: 20px }"
         patch.setattr(document, "page_sheet", lambda *given: sheet(*given) + short)

@@ -199,7 +199,7 @@ def _level(best: Settled, composition: Composition, lay_out: LayOut) -> Settled:
     Last of all, since it moves lines from page to page and looks at where they ended.
     """
     scene = _scene(composition, best.constraints, best.measurement)
-    if not (uneven := spreads.count(scene)):
+    if not (told := spreads.told(scene)):
         return best
     _, findings = _refine(scene, best.constraints, ())
     weight = _weight(findings)
@@ -211,16 +211,15 @@ def _level(best: Settled, composition: Composition, lay_out: LayOut) -> Settled:
         laid, measurement = lay_out(now)
         scene = _scene(composition, now, measurement)
         wanted, findings = _refine(scene, now, LATE)
-        heavier, left = _weight(findings), spreads.count(scene)
-        if heavier <= weight and left < uneven:
+        heavier, left = _weight(findings), spreads.told(scene)
+        if heavier <= weight and len(left) < len(told):
             best = Settled(laid, measurement, now, _told(findings), best.layouts + 1)
-            weight, uneven = heavier, left
-        if not uneven:
+            weight, told = heavier, left
+        if not told:
             break
         # What moved is put right first, then levelled again.
         wanted = wanted if heavier > weight else spreads.refine(scene, now)
-    left_over = spreads.told(_scene(composition, best.constraints, best.measurement))
-    return replace(best, diagnostics=(*best.diagnostics, *left_over))
+    return replace(best, diagnostics=(*best.diagnostics, *told))
 
 
 def _scene(composition: Composition, constraints: Constraints, measurement: Measurement, left: int = 0) -> Scene:

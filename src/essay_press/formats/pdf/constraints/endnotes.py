@@ -11,7 +11,7 @@ from lxml import etree
 
 from essay_press.formats.pdf.constraints import quotes
 from essay_press.formats.pdf.constraints.finding import Scene
-from essay_press.formats.pdf.constraints.weighing import faces
+from essay_press.formats.pdf.constraints.weighing import facing
 from essay_press.markup import tree
 
 __all__ = ["spaced"]
@@ -28,10 +28,8 @@ def spaced(scene: Scene, section: etree._Element, feet: Mapping[int, float]) -> 
     `feet` says where the text of each page ends. A page is left as it is where its notes would stand too far apart.
     """
     most = MOST * quotes.lead(scene.layout)
-    for left in sorted(feet)[:-1]:
+    for left in facing(feet):
         right = left + 1
-        if not faces(left) or right not in feet or right == max(feet):
-            continue
         apart = abs(feet[left] - feet[right])
         gaps = _gaps(scene, section, left if feet[left] < feet[right] else right)
         more = apart / len(gaps) if gaps else 0.0

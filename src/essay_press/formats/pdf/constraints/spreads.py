@@ -20,11 +20,11 @@ from essay_press.formats.pdf.constraints import endnotes, quotes
 from essay_press.formats.pdf.constraints.copyfit import Fitting, Setting, fitting_of
 from essay_press.formats.pdf.constraints.finding import Scene
 from essay_press.formats.pdf.constraints.rows import Row, rows
-from essay_press.formats.pdf.constraints.weighing import FEWEST, Pages, Way, faces
+from essay_press.formats.pdf.constraints.weighing import FEWEST, Pages, Way, faces, facing
 from essay_press.formats.pdf.document import Constraints
 from essay_press.markup import tree
 
-__all__ = ["FEWEST", "count", "refine", "told"]
+__all__ = ["FEWEST", "refine", "told"]
 
 PARTS, NOTES = ("essay", "resume"), ("notes",)
 LEVEL = 0.3
@@ -94,16 +94,12 @@ def _around(found: Sequence[Row], loose: Sequence[str], lead: float) -> Iterator
             yield from ((each.key, each.gap + lead / 2) for each in (row, below))
 
 
-def count(scene: Scene) -> int:
-    """Return how many blemishes a layout has: spreads not level, words over the turn of a page, short last pages."""
-    return len(told(scene))
-
-
 def told(scene: Scene) -> tuple[Diagnostic, ...]:
-    """Return a note for each of them."""
+    """Return a note for each blemish: a spread that is not level, a word over the turn of a page, a short last page."""
     if scene.layout.columns:
         return ()
-    return (*_uneven(scene), *_turned(scene), *_stray(scene))
+    found = [rows(scene, section) for section in _parts(scene)]
+    return (*_uneven(scene), *_turned(found), *_stray(scene, found))
 
 
 def _uneven(scene: Scene) -> Iterator[Diagnostic]:
@@ -111,9 +107,7 @@ def _uneven(scene: Scene) -> Iterator[Diagnostic]:
     lead = quotes.lead(scene.layout)
     for section in _parts(scene, (*PARTS, *NOTES)):
         ends = _feet(scene, section)
-        for page in sorted(ends)[:-1]:
-            if not faces(page) or page + 1 not in ends or page + 1 == max(ends):
-                continue
+        for page in facing(ends):
             left, right = ends[page], ends[page + 1]
             if left and right and abs(left - right) > LEVEL * lead:
                 apart = max(1, round(abs(left - right) / lead))
@@ -123,21 +117,19 @@ def _uneven(scene: Scene) -> Iterator[Diagnostic]:
                 yield Diagnostic(Severity.NOTE, "EP436", message, None, hint)
 
 
-def _turned(scene: Scene) -> Iterator[Diagnostic]:
+def _turned(found: Sequence[Sequence[Row]]) -> Iterator[Diagnostic]:
     """Yield a note for each word that a reader has to turn the page for."""
-    for section in _parts(scene):
-        found = rows(scene, section)
-        for row, after in pairwise(found):
+    for own in found:
+        for row, after in pairwise(own):
             if row.hyphen and after.page > row.page and not faces(row.page):
                 message = f"page {row.page + 1} ends within a word, which goes on overleaf"
                 yield Diagnostic(Severity.NOTE, "EP437", message, None, "change a word of its last paragraph")
 
 
-def _stray(scene: Scene) -> Iterator[Diagnostic]:
+def _stray(scene: Scene, found: Sequence[Sequence[Row]]) -> Iterator[Diagnostic]:
     """Yield a note for each part whose last page has only a few lines."""
     lead = quotes.lead(scene.layout)
-    for section in _parts(scene):
-        own = rows(scene, section)
+    for own in found:
         pages = [row.page for row in own]
         few = pages.count(pages[-1]) if pages else FEWEST
         if few < FEWEST and pages[-1] != pages[0] and all(row.height < 3 * lead for row in own[-few:]):

@@ -7,7 +7,7 @@ than a few rows deep.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 
@@ -15,7 +15,7 @@ from essay_press.formats.pdf.constraints.copyfit import LINE, WHOLE, Fitting, Se
 from essay_press.formats.pdf.constraints.rows import KEPT, Row, fill
 from essay_press.formats.pdf.measure import PageArea
 
-__all__ = ["FEWEST", "Pages", "Way", "faces"]
+__all__ = ["FEWEST", "Pages", "Way", "faces", "facing"]
 
 FEWEST = 5
 """Lines: a last page of fewer looks like a leftover."""
@@ -256,6 +256,11 @@ class Pages:
 def faces(page: int) -> bool:
     """Return whether a page, counted from 0, is a left one that faces the next."""
     return page % 2 == 1
+
+
+def facing(ends: Collection[int]) -> list[int]:
+    """Return the left ones of the facing pages of a part, given its pages, from which the text goes on overleaf."""
+    return [page for page in sorted(ends) if faces(page) and page + 1 in ends and page + 1 != max(ends)]
 
 
 def _spans(found: Sequence[Row]) -> dict[str, tuple[int, int]]:
