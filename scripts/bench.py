@@ -26,10 +26,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pypandoc
 
-__all__ = ["main"]
+__all__ = ["BIN", "PRESS", "ROOT", "Goal", "Runner", "engine_html", "main"]
 
 ROOT = Path(__file__).resolve().parent.parent
 ESSAY = ROOT / "content" / "whiplash.md"
@@ -47,7 +48,8 @@ CSS = """
 @font-face { font-family: Book; font-style: italic; src: url(%(fonts)s/EBGaramond_400Regular_Italic.ttf) }
 html { font: 11pt/15pt Book; hyphens: auto; text-align: justify } p { margin: 0; text-indent: 1.3em }
 """
-# Whoever installs with pip has compiled modules; without this, ours alone would be compiled at each start.
+# Whoever installs with pip has compiled modules; without this, ours alone would be compiled at each start. Taken before
+# our engine is loaded, which shows this process our faces alone: a browser that saw no others would set little text.
 COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
 
@@ -87,6 +89,10 @@ class Runner:
             self.cpu.append(usage.ru_utime + usage.ru_stime)
             self.memory.append(usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 1000))
 
+    def row(self) -> dict[str, Any]:
+        """Return its name and the medians of its runs, as JSON has them."""
+        return {"name": self.name, **{key: statistics.median(getattr(self, key)) for key in ("wall", "cpu", "memory")}}
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:
@@ -120,6 +126,14 @@ class Goal:
         }
         return told | {"met": found <= self.most}
 
+    def line(self) -> str:
+        """Return the row as it is printed: what is held against what, what it may be and is."""
+        entry = self.entry()
+        against = f" / {self.peer.name}" if self.peer is not None else ", peak memory"
+        met = "" if entry["met"] else "  missed"
+        said = f"{self.most:7.2f}{entry['unit']:<2}{self.measured():6.2f}{entry['unit']}{met}"
+        return f"{self.name + against:72}{said}\n"
+
 
 def main() -> int:
     """Run the rounds, print the tables, write JSON; return 1 when a goal is missed and `--strict` was given."""
@@ -146,11 +160,12 @@ def main() -> int:
                 runner.run(count=round_ > 0)
     _print(found, goals)
     given.json.parent.mkdir(parents=True, exist_ok=True)
-    rows = [
-        {"name": each.name, **{key: statistics.median(getattr(each, key)) for key in ("wall", "cpu", "memory")}}
-        for each in found
-    ]
-    body = {"rounds": given.n, "cores": os.cpu_count(), "runs": rows, "goals": [goal.entry() for goal in goals]}
+    body = {
+        "rounds": given.n,
+        "cores": os.cpu_count(),
+        "runs": [each.row() for each in found],
+        "goals": [goal.entry() for goal in goals],
+    }
     given.json.write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")
     return int(given.strict and not all(goal.entry()["met"] for goal in goals))
 
@@ -158,16 +173,11 @@ def main() -> int:
 def _print(runners: list[Runner], goals: list[Goal]) -> None:
     """Print what each command took, then each goal and whether it is met."""
     sys.stdout.write(f"{'':52}{'wall s':>9}{'CPU s':>8}{'MB':>7}\n")
-    for runner in runners:
-        figures = [statistics.median(values) for values in (runner.wall, runner.cpu, runner.memory)]
-        sys.stdout.write(f"{runner.name:52}{figures[0]:9.3f}{figures[1]:8.2f}{figures[2]:7.0f}\n")
+    for row in (runner.row() for runner in runners):
+        sys.stdout.write(f"{row['name']:52}{row['wall']:9.3f}{row['cpu']:8.2f}{row['memory']:7.0f}\n")
     sys.stdout.write(f"\n{'':72}{'goal':>8}{'is':>8}\n")
     for goal in goals:
-        entry = goal.entry()
-        against = f" / {goal.peer.name}" if goal.peer is not None else ", peak memory"
-        met = "" if entry["met"] else "  missed"
-        row = f"{goal.name}{against}"
-        sys.stdout.write(f"{row:72}{goal.most:7.2f}{entry['unit']:<2}{goal.measured():6.2f}{entry['unit']}{met}\n")
+        sys.stdout.write(goal.line())
 
 
 # ---------------------------------------------------------------- one essay
@@ -176,7 +186,7 @@ def _essay(folder: Path) -> list[Goal]:
     plain, css, html = folder / "plain.md", folder / "book.css", folder / "own.html"
     plain.write_text(_plain(ESSAY.read_text(encoding="utf-8")), encoding="utf-8")
     css.write_text(CSS % {"fonts": (ROOT / "fonts" / "eb-garamond").as_uri()}, encoding="utf-8")
-    html.write_text(_own_html(), encoding="utf-8")
+    html.write_text(engine_html(ESSAY, "a5"), encoding="utf-8")
     pandoc = pypandoc.get_pandoc_path()
     options = ["--pdf-engine=weasyprint", f"--css={css}", "-s", str(plain), "-o", str(folder / "p.pdf")]
 
@@ -217,15 +227,16 @@ def _yardstick(folder: Path) -> list[Runner]:
     return [Runner("typst", [sys.executable, "-c", TYPST, str(source), str(folder / "t.pdf")], folder)]
 
 
-def _own_html() -> str:
-    """Return the A5 edition as one file of HTML, for the engine alone: the same text, sheets and faces."""
+def engine_html(path: Path, name: str) -> str:
+    """Return an edition as one file of HTML, for the engine alone: the same text, sheets and faces."""
     from essay_press import build, editions, layouts
     from essay_press.compose import compose
     from essay_press.formats.pdf import document, faces, fetcher
 
-    essay, edition = build.read(ESSAY), editions.named("a5")
+    essay, edition = build.read(path), editions.named(name)
     layout = layouts.load(editions.choose_layout(edition, essay))
-    composition = compose(essay, layout, edition, layouts.choose_options(layout, essay.metadata))
+    options = layouts.choose_options(layout, essay.metadata, (), (), edition.options)
+    composition = compose(essay, layout, edition, options)
     constraints = document.Constraints()
     sheets = [faces.sheet(layout.fonts), *(sheet.css for sheet in composition.stylesheets)]
     css = "\n".join([*sheets, document.page_sheet(composition, constraints)])

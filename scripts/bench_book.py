@@ -14,16 +14,16 @@ import json
 import os
 import re
 import shutil
-import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypandoc
 
-from bench import BIN, PRESS, ROOT, Goal, Runner
+from bench import BIN, PRESS, ROOT, Goal, Runner, engine_html
 
 __all__ = ["book", "main"]
 
@@ -63,11 +63,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         goals, pages, left_out = _rounds(Path(name), given.folder, given.n, tagged=given.tagged)
     found = {id(one): one for goal in goals for one in (goal.own, goal.peer) if one is not None}
-    rows = [
-        {"name": one.name, **{key: statistics.median(getattr(one, key)) for key in ("wall", "cpu", "memory")}}
-        | {"pages": pages[one.name]}
-        for one in found.values()
-    ]
+    rows = [one.row() | {"pages": pages[one.name]} for one in found.values()]
     _print(rows, goals, left_out)
     given.json.parent.mkdir(parents=True, exist_ok=True)
     told = {"rounds": given.n, "cores": os.cpu_count(), "runs": rows, "left_out": left_out}
@@ -131,11 +127,7 @@ ENGINE = "weasyprint, same HTML and CSS"
 def _peers(path: Path, place: Path) -> tuple[list[Runner], dict[str, str]]:
     """Return the runs of the others, and those that are not installed."""
     html = place / "book.html"
-    # Our engine shows this process our faces alone, and a browser that saw no others would set hardly any text.
-    surroundings = dict(os.environ)
-    html.write_text(_html(path), encoding="utf-8")
-    os.environ.clear()
-    os.environ.update(surroundings)
+    html.write_text(engine_html(path, "draft"), encoding="utf-8")
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     paged = shutil.which("pagedjs-cli")
     commands: dict[str, list[str] | None] = {
@@ -169,36 +161,14 @@ def _tex(path: Path, place: Path, engine: str) -> Iterator[str]:
     yield from ("-V", "fontsize=11pt", "--top-level-division=chapter", str(path), "-o", str(place / f"{engine}.pdf"))
 
 
-def _html(path: Path) -> str:
-    """Return the draft as one file of HTML, with its sheets and faces, as the engine gets it from us."""
-    from essay_press import build, editions, layouts
-    from essay_press.compose import compose
-    from essay_press.formats.pdf import document, faces, fetcher, once
-
-    essay, edition = build.read(path), editions.named("draft")
-    layout = layouts.load(editions.choose_layout(edition, essay))
-    options = layouts.choose_options(layout, essay.metadata, (), (), edition.options)
-    composition = compose(essay, layout, edition, options)
-    wish = once.constraints(composition)
-    sheets = [faces.sheet(layout.fonts), *(sheet.css for sheet in composition.stylesheets)]
-    css = "\n".join([*sheets, document.page_sheet(composition, wish)])
-    for face in layout.fonts:
-        css = css.replace(fetcher.font_url(face), face.path.as_uri())
-    html = document.serialise(document.build(composition, wish))
-    return html.replace("</head>", f"<style>{css}</style></head>", 1)
-
-
-def _print(rows: list[dict[str, object]], goals: list[Goal], left_out: dict[str, str]) -> None:
+def _print(rows: list[dict[str, Any]], goals: list[Goal], left_out: dict[str, str]) -> None:
     """Print what each took, each goal, and what was left out."""
     sys.stdout.write(f"{'':40}{'wall s':>9}{'CPU s':>8}{'MB':>7}{'pages':>7}\n")
     for row in rows:
         sys.stdout.write(f"{row['name']:40}{row['wall']:9.2f}{row['cpu']:8.2f}{row['memory']:7.0f}{row['pages']:7}\n")
     sys.stdout.write("\n")
     for goal in goals:
-        entry = goal.entry()
-        against = f" / {goal.peer.name}" if goal.peer is not None else ", peak memory"
-        said = f"{goal.most:7.2f}{entry['unit']:<2}{goal.measured():8.2f}{entry['unit']}"
-        sys.stdout.write(f"{goal.name + against:68}{said}{'' if entry['met'] else '  missed'}\n")
+        sys.stdout.write(goal.line())
     for name, why in left_out.items():
         sys.stdout.write(f"left out: {name}: {why}\n")
 
