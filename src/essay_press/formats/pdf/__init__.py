@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from essay_press import editions
-from essay_press.diagnostics import errors_in
+from essay_press.diagnostics import Diagnostic, errors_in
 from essay_press.errors import MisfitError, RenderError
 from essay_press.formats.pdf import demand, glyphs, once, page_map, stretches
 from essay_press.formats.pdf.render import lay_out, pdf, print_stretch
@@ -31,14 +32,9 @@ def render(composition: Composition, inputs: Inputs) -> Artifact:
     # The page of a cover is none of its book's.
     if edition.wrap is None and (reason := editions.misfit(edition, pages)):
         raise MisfitError(editions.skip(edition, reason, too_long=edition.impose is not None))
-    return Artifact(
-        filename=f"{composition.stem}-{composition.edition.name}.pdf",
-        media_type="application/pdf",
-        data=pdf(composition, laid),
-        edition=composition.edition.name,
-        pages=len(laid.document.pages),
-        diagnostics=laid.diagnostics,
-        page_map=page_map.trace(composition, laid.measurement) if composition.edition.wrap is None else None,
+    return replace(
+        _artifact(composition, pdf(composition, laid), pages, laid.diagnostics),
+        page_map=page_map.trace(composition, laid.measurement) if edition.wrap is None else None,
         settled=laid.settled,
     )
 
@@ -51,11 +47,10 @@ def _quickly(composition: Composition, jobs: int) -> Artifact | None:
     made = stretches.make(composition, jobs, partial(print_stretch, composition))
     if made is None:
         return None
-    return Artifact(
-        filename=f"{composition.stem}-{composition.edition.name}.pdf",
-        media_type="application/pdf",
-        data=made.data,
-        edition=composition.edition.name,
-        pages=made.pages,
-        diagnostics=(*missing, *made.diagnostics),
-    )
+    return _artifact(composition, made.data, made.pages, (*missing, *made.diagnostics))
+
+
+def _artifact(composition: Composition, data: bytes, pages: int, said: tuple[Diagnostic, ...]) -> Artifact:
+    """Return a PDF of a composition under the name of its edition, with what was said on the way."""
+    name = composition.edition.name
+    return Artifact(f"{composition.stem}-{name}.pdf", "application/pdf", data, name, pages=pages, diagnostics=said)
