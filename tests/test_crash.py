@@ -148,18 +148,22 @@ def test_no_temporary_file_is_left(write: Write, manuscript_text: Text, tmp_path
     assert sorted(path.name for path in scratch.iterdir()) == ["essay-press-build-link", "essay-press-build-live"]
 
 
+def mount(*words: str) -> None:
+    """Mount, or skip the test where that cannot be had, or only by root."""
+    try:
+        done = subprocess.run(["mount", *words], capture_output=True, check=False)
+    except OSError:
+        pytest.skip("no mount here")
+    if done.returncode:
+        pytest.skip("whoever runs this may not mount")
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Return a disk of 64 kB, or skip where none can be had."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)
-    except OSError:
-        pytest.skip("no mount here")
-    if done.returncode:
-        pytest.skip("only root may mount a small disk")
+    mount("-t", "tmpfs", "-o", "size=64k", "none", str(folder))
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
 
@@ -188,13 +192,8 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
         yield folder
         folder.chmod(0o755)
         return
-    for options in (["--bind"], ["-o", "remount,ro,bind"]):
-        try:
-            done = subprocess.run(["mount", *options, str(folder), str(folder)], capture_output=True, check=False)
-        except OSError:
-            pytest.skip("no mount here")
-        if done.returncode:
-            pytest.skip("this root may not mount")
+    for options in (("--bind",), ("-o", "remount,ro,bind")):
+        mount(*options, str(folder), str(folder))
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
 
