@@ -10,9 +10,16 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["corpus", "manuscript_text", "write"]
+__all__ = ["corpus", "folder", "manuscript_text", "write"]
 
 CORPUS = "ESSAY_PRESS_CORPUS"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder, and return it."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture

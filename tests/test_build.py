@@ -23,11 +23,7 @@ Maker = Callable[[Composition, Inputs], Artifact]
 NOTHING_WRONG: tuple[Diagnostic, ...] = ()
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture

@@ -24,11 +24,7 @@ forks = pytest.mark.skipif(not workers.can_fork(), reason="processes cannot fork
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def plain(outcomes: tuple[Outcome, ...]) -> list[Outcome]:

@@ -22,11 +22,7 @@ from essay_press.model import Status
 ESSAY = Path(__file__).resolve().parent.parent / "content" / "whiplash.md"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def run(*args: str) -> Result:

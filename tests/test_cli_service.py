@@ -11,12 +11,7 @@ from click.testing import CliRunner, Result
 from essay_press.cli import main
 from service_samples import book, cover
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def run(*args: str) -> Result:
