@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from essay_press import build
 from essay_press.build.judging import judge
 from essay_press.cli import main
-from essay_press.diagnostics import BINDING, CODES, Diagnostic, Place, Severity
+from essay_press.codes import BINDING, CODES
+from essay_press.diagnostics import Diagnostic, Place, Severity
 from essay_press.errors import RenderError
 from essay_press.model import Artifact, Ignore, Ignored, Outcome
 

@@ -9,7 +9,7 @@ from check_samples import EDITION, ESSAY, LAYOUT, codes, good
 from essay_press.check import check
 from essay_press.check.decode import to_unicode
 from essay_press.check.folding import folded
-from essay_press.diagnostics import CODES
+from essay_press.codes import CODES
 
 PDF = "application/pdf"
 

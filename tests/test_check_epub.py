@@ -31,7 +31,7 @@ from epub_faults import (
 from essay_press import resources
 from essay_press.check import check
 from essay_press.check.epub import reports
-from essay_press.diagnostics import CODES
+from essay_press.codes import CODES
 from essay_press.formats.epub import package
 from essay_press.model import Inputs, PageBreak, PageMap
 

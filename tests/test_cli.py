@@ -21,7 +21,8 @@ from essay_press import manuscript, markup
 from essay_press.check.report import Report
 from essay_press.cli import main
 from essay_press.cli.beginning import slug
-from essay_press.diagnostics import CODES, Diagnostic, Severity
+from essay_press.codes import CODES
+from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.editions import load
 from essay_press.errors import CheckError, EditionError, ManuscriptError, RenderError, ToolError
 from essay_press.model import Outcome, Status

@@ -13,7 +13,8 @@ from essay_press import build, editions
 from essay_press.build import Request
 from essay_press.check import check
 from essay_press.check.tools import epubcheck
-from essay_press.diagnostics import CODES, errors_in
+from essay_press.codes import CODES
+from essay_press.diagnostics import errors_in
 from essay_press.errors import ManuscriptError, RenderError
 
 HEAD = "---\ntitle: Examples\nauthor: Ann Example\ndate: 2024-05-01\nlang: en\n---\n\n"

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from essay_press.cli import main
-from essay_press.diagnostics import BINDING, CODES
+from essay_press.codes import BINDING, CODES
 from essay_press.explanations import FILES, Explanation, explain, explanations, near
 
 
@@ -26,7 +26,7 @@ def test_every_code_is_explained() -> None:
     missing = [code for code in CODES if code not in told]
     assert missing == [], f"add a table with what, why and cure for {', '.join(missing)}"
     gone = sorted(told - set(CODES))
-    assert gone == [], f"take out, or add to diagnostics.CODES: {', '.join(gone)}"
+    assert gone == [], f"take out, or add to codes.CODES: {', '.join(gone)}"
 
 
 def test_codes_stand_in_order_in_the_file_of_their_hundred() -> None:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from essay_press import diagnostics
+from essay_press import codes
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 
 # The table of rooms, top first: a room imports from rows above its own.
 ROWS: tuple[tuple[str, ...], ...] = (
-    ("", "diagnostics", "errors", "forking", "model", "resources", "suggest"),
+    ("", "codes", "diagnostics", "errors", "forking", "model", "resources", "suggest"),
     ("explanations", "manuscript", "strings", "tables"),
     ("typography",),
     ("extensions", "markup"),
@@ -266,21 +266,21 @@ def test_rooms_use_only_what_others_offer() -> None:
 
 
 def test_every_diagnostic_code_is_in_the_table_and_used() -> None:
-    """The codes written in the rooms are those of `diagnostics.CODES`, and the table holds no other."""
+    """The codes written in the rooms are those of `codes.CODES`, and the table holds no other."""
     used = set()
     for module, tree in modules().items():
-        if module == "diagnostics":
+        if module == "codes":
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 used |= set(re.findall(r"\bEP\d{3}\b", node.value)) if node.value.startswith("EP") else set()
-    assert sorted(used ^ set(diagnostics.CODES)) == []
+    assert sorted(used ^ set(codes.CODES)) == []
 
 
 def test_the_table_of_codes_is_in_order() -> None:
     """Codes stand in the order of their numbers, each with a title."""
-    assert list(diagnostics.CODES) == sorted(diagnostics.CODES)
-    assert [code for code, title in diagnostics.CODES.items() if not title.strip()] == []
+    assert list(codes.CODES) == sorted(codes.CODES)
+    assert [code for code, title in codes.CODES.items() if not title.strip()] == []
 
 
 def loaded(code: str) -> str:

@@ -15,7 +15,8 @@ from essay_press.check.report import Report
 from essay_press.check.typography.rivers import DEPTH
 from essay_press.check.typography.rules import RULES
 from essay_press.check.typography.telling import typography
-from essay_press.diagnostics import CODES, Severity
+from essay_press.codes import CODES
+from essay_press.diagnostics import Severity
 from lint_samples import made, paragraph, words
 from seeded import Fault
 from seeded_typography import FAULTS, GATE

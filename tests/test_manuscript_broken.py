@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from essay_press.diagnostics import CODES
+from essay_press.codes import CODES
 from essay_press.errors import ManuscriptError
 from essay_press.manuscript import read
 

@@ -26,7 +26,7 @@ from essay_press.build import Request
 from essay_press.check import check, hostile
 from essay_press.cli import main
 from essay_press.cli.beginning import slug
-from essay_press.diagnostics import CODES
+from essay_press.codes import CODES
 from essay_press.errors import EssayPressError
 from essay_press.markup.svg import inspect_svg
 from essay_press.model import Outcome, Status, portable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from essay_press.diagnostics import BINDING, Diagnostic, Severity
+from essay_press.codes import BINDING
+from essay_press.diagnostics import Diagnostic, Severity
 from essay_press.model import Essay, Ignore, Ignored, Outcome, Status
 
 __all__ = ["Judged", "idle", "judge"]

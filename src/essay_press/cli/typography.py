@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from essay_press.check.typography.statistics import LOOSE, Bar, Measured
-from essay_press.diagnostics import CODES
+from essay_press.codes import CODES
 
 __all__ = ["as_json", "lines"]
 

@@ -1,4 +1,4 @@
-"""What each message means: what it is, why it matters, how it is cured, for every code of `diagnostics.CODES`.
+"""What each message means: what it is, why it matters, how it is cured, for every code of `codes.CODES`.
 
 The words are data: a TOML file for each hundred of codes, a table `[EP123]` with `what`, `why` and `cure` for each.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from essay_press.diagnostics import BINDING, CODES
+from essay_press.codes import BINDING, CODES
 from essay_press.suggest import nearest, neighbours
 
 __all__ = ["FILES", "Explanation", "explain", "explanations", "near"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from essay_press.diagnostics import BINDING, CODES, Place
+from essay_press.codes import BINDING, CODES
+from essay_press.diagnostics import Place
 from essay_press.manuscript.fields import divided, known, needed, required
 from essay_press.manuscript.findings import Findings
 from essay_press.manuscript.nodes import Field, Items, Kind, Map, Scalar, fields_of, shorten
